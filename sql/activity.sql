@@ -24,18 +24,21 @@ FROM (
         coalesce(deletes_by_name, false) AND NOT coalesce(read_only, reads_by_name, false) AS is_delete,
         coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target
     FROM events_with_actors AS events
-    JOIN actions ON events.action_id = actions.id
+    -- The scope once more, as a condition on one table: only its events are read.
+    JOIN actions ON events.action_id = actions.id AND is_action_in_scope(actions.action, actions.event_name, actions.service)
 ) AS derived
 WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
     AND (getvariable('until') IS NULL OR event_time < getvariable('until'))
     AND is_in_scope(coalesce(recipient_account_id, identity_account_id), 'accounts', 'accounts_pattern')
     AND is_in_scope(region, 'regions', 'regions_pattern')
+    -- Redundant, but conditions on one table, so that DuckDB reads less.
+    AND coalesce(is_in_scope(recipient_account_id, 'accounts', 'accounts_pattern'), true)
+    AND coalesce(is_in_scope(aws_region, 'regions', 'regions_pattern'), true)
     AND is_in_scope(service, 'services', 'services_pattern')
     AND is_in_scope(source_ip_address, 'ips', 'ips_pattern')
-    -- A call has several names of its action and its caller, which are lines for the regular expression.
-    AND (len(coalesce(getvariable('actions'), [])) = 0 OR list_contains(getvariable('actions'), action) OR list_contains(getvariable('actions'), event_name))
+    AND is_action_in_scope(action, event_name, service)
+    -- A caller has several names, which are lines for the regular expression.
     AND (len(coalesce(getvariable('actors'), [])) = 0 OR list_contains(getvariable('actors'), actor) OR list_contains(getvariable('actors'), actor_arn) OR list_contains(getvariable('actors'), identity_arn) OR list_contains(getvariable('actors'), identity_user_name))
-    AND (getvariable('actions_pattern') IS NULL OR regexp_full_match(concat_ws(chr(10), action, event_name, service || ':' || action), getvariable('actions_pattern')))
-    AND (getvariable('actors_pattern') IS NULL OR regexp_full_match(caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), getvariable('actors_pattern')))
-    AND (getvariable('access_keys_pattern') IS NULL OR regexp_full_match(identity_access_key_id, getvariable('access_keys_pattern')))
+    AND (getvariable('actors_pattern') IS NULL OR fully_matches(caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), getvariable('actors_pattern')))
+    AND (getvariable('access_keys_pattern') IS NULL OR fully_matches(identity_access_key_id, getvariable('access_keys_pattern')))
     AND (NOT coalesce(getvariable('errors_only'), false) OR outcome <> 'success')

@@ -1,5 +1,8 @@
 -- The events for which a detection of sql/detections.sql holds, as a table for the reports made of them.
 
+-- Returns true if a theme is wanted: one of some themes, or any if that is NULL.
+CREATE OR REPLACE MACRO wants(wanted, theme) AS (wanted IS NULL OR list_contains(wanted, theme));
+
 -- Returns the detections of some themes, or of all if that is NULL, that can have a level from min_level up:
 -- one row for each of their calls.
 CREATE OR REPLACE MACRO wanted_calls(wanted, min_level) AS TABLE
@@ -8,10 +11,11 @@ CREATE OR REPLACE MACRO wanted_calls(wanted, min_level) AS TABLE
         level_number(level) AS succeeded,
         level_number(failed_level) AS not_succeeded,
         level_number(min_level) AS lowest,
+        condition_number,
         thresholds.measure, thresholds.at_least, thresholds.minutes
-    FROM (SELECT *, unnest(calls) AS call FROM detections()) AS detections
+    FROM (SELECT *, unnest(calls) AS call FROM numbered_detections()) AS detections
     LEFT JOIN (SELECT unnest(detection_thresholds(), recursive := true)) AS thresholds ON detections.detection = thresholds.detection
-    WHERE (wanted IS NULL OR list_contains(wanted, theme))
+    WHERE wants(wanted, theme)
         AND greatest(succeeded, not_succeeded) >= lowest;
 
 -- Returns the same calls as a list. It depends on nothing but parameters, so DuckDB compares it with the names
@@ -20,7 +24,7 @@ CREATE OR REPLACE MACRO wanted_names(wanted, min_level) AS
     flatten(list_transform(
         list_filter(
             detection_rows(),
-            lambda row: (wanted IS NULL OR list_contains(wanted, row[2])) AND list_max(list_transform(string_split(row[4], '/'), lambda level: level_number(level))) >= level_number(min_level)),
+            lambda row: wants(wanted, row[2]) AND list_max(list_transform(string_split(row[4], '/'), lambda level: level_number(level))) >= level_number(min_level)),
         lambda row: detection_calls(row[7])));
 
 -- Returns false for a call of which there are very many, and whose parameters meet no condition for it. The rows
@@ -32,6 +36,14 @@ CREATE OR REPLACE MACRO may_be_detected(service, action, parameters) AS
 -- Returns true if a detection for any call may be about a caller: root, and the identity of a machine itself.
 CREATE OR REPLACE MACRO is_special_caller(actor_class, arn) AS
     coalesce(actor_class = 'root' OR contains(arn, ':assumed-role/aws:'), false);
+
+-- Returns true for an event that a detection for any call may be about: that of a few callers, programs and keys, or a
+-- denied one. The detections of each of these are of one theme.
+CREATE OR REPLACE MACRO is_special_event(wanted, actor_class, arn, outcome, program_class, is_at_once) AS
+    wants(wanted, 'sign_in') AND is_special_caller(actor_class, arn)
+    OR wants(wanted, 'discovery') AND outcome = 'denied'
+    OR wants(wanted, 'programs') AND coalesce(program_class <> 'infrastructure', false)
+    OR wants(wanted, 'credential_access') AND is_at_once IS NOT NULL;
 
 -- Returns true for a source address, and not the name of a service, and for one within a network.
 CREATE OR REPLACE MACRO is_address(address) AS text_matches(address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)$');
@@ -82,7 +94,7 @@ CREATE OR REPLACE MACRO instance_keys_elsewhere(wanted) AS TABLE
                         min(event_time) AS first_at,
                         max(event_time) AS last_at
                     FROM activity
-                    WHERE (wanted IS NULL OR list_contains(wanted, 'credential_access'))
+                    WHERE wants(wanted, 'credential_access')
                         AND event_category IS DISTINCT FROM 'NetworkActivity'
                         AND (is_instance(identity_type, identity_principal_id)
                             OR identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND identity_invoked_by IS NULL)
@@ -106,144 +118,52 @@ CREATE OR REPLACE MACRO instance_keys_elsewhere(wanted) AS TABLE
 CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
     WITH wanted_calls AS MATERIALIZED (FROM wanted_calls(wanted, min_level)),
     -- The programs that detections are about, with their class, which takes long to find for each event.
-    special_programs AS MATERIALIZED (
+    known_programs AS MATERIALIZED (
         SELECT user_agent AS program, program_class_of(user_agent) AS program_class
         FROM (SELECT DISTINCT user_agent FROM activity) AS agents
-        WHERE is_special_program(user_agent)
+        WHERE is_known_program(user_agent)
     ),
     elsewhere AS MATERIALIZED (FROM instance_keys_elsewhere(wanted)),
-    -- Detections for any call are about few callers, programs, keys and denied calls.
+    -- Where no special event is wanted, only events of the wanted names are read.
     candidates AS (
-        SELECT *
-        FROM (
-            SELECT
-                *,
-                is_special_caller(actor_class, identity_arn)
-                    OR outcome = 'denied'
-                    OR program_class IS NOT NULL
-                    OR is_at_once IS NOT NULL AS is_special
-            FROM activity
-            LEFT JOIN special_programs ON user_agent = program
-            LEFT JOIN elsewhere ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-            WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-        ) AS judged
-        WHERE is_special OR list_contains(wanted_names(wanted, min_level), service || ':' || action) AND may_be_detected(service, action, request_parameters)
+        SELECT *, is_special_event(wanted, actor_class, identity_arn, outcome, program_class, is_at_once) AS is_special
+        FROM activity
+        LEFT JOIN known_programs ON user_agent = program
+        LEFT JOIN elsewhere ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND (is_special_event(wanted, actor_class, identity_arn, outcome, program_class, is_at_once)
+                OR list_contains(wanted_names(wanted, min_level), service || ':' || action) AND may_be_detected(service, action, request_parameters))
     ),
     -- One join, because DuckDB 2.0 fails on the union of two scans of the same dictionaries.
     found AS (
         SELECT wanted_calls.* EXCLUDE (call), keyed.* EXCLUDE (is_special, key)
         FROM (SELECT *, unnest(CASE WHEN is_special THEN [service || ':' || action, '*'] ELSE [service || ':' || action] END) AS key FROM candidates) AS keyed
         JOIN wanted_calls ON call = key
-        WHERE coalesce(CASE detection
+        WHERE coalesce(CASE condition_number
+                WHEN 0 THEN true
                 -- The conditions of sql/detections.sql; a test writes them here.
-                WHEN 'accelerated_launch' THEN actor_class <> 'aws_service' AND NOT via_service AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com' AND coalesce(text_matches(request_parameters::VARCHAR, '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'), false)
-                WHEN 'access_key_activated' THEN coalesce(json_text(request_parameters, '$.status') <> 'Inactive', true)
-                WHEN 'access_key_by_program' THEN is_infrastructure_program(user_agent)
-                WHEN 'access_key_for_another' THEN json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND NOT is_infrastructure_program(user_agent)
-                WHEN 'administrator_granted' THEN coalesce(text_matches(request_parameters::VARCHAR, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'), false) OR coalesce(text_matches(list_any_value(json_text(request_parameters, ['$.policyDocument', '$.inlinePolicy'])), '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'), false)
-                WHEN 'alarm_disabled' THEN actor_class <> 'aws_service'
-                WHEN 'attack_tool' THEN program_class = 'attack tool'
-                WHEN 'audit_tool' THEN program_class = 'audit tool'
-                WHEN 'authorization_details_read' THEN actor_class <> 'aws_service'
-                WHEN 'backdoor_reaction' THEN actor_class <> 'aws_service'
-                WHEN 'backup_destroyed' THEN actor_class <> 'aws_service'
-                WHEN 'backup_settings_changed' THEN actor_class <> 'aws_service'
-                WHEN 'bedrock_key_created' THEN coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)
-                WHEN 'bedrock_key_misused' THEN coalesce(json_text(additional_event_data, '$.callWithBearerToken') = 'true', false)
-                WHEN 'bucket_deleted_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'bucket_emptied' THEN actor_class <> 'aws_service'
-                WHEN 'bucket_encryption_removed' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'bucket_settings_changed' THEN actor_class <> 'aws_service'
-                WHEN 'bucket_shared_with_account' THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0
-                WHEN 'buckets_deleted' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'caller_probed' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'certificate_changed' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'command_sent' THEN actor_class <> 'aws_service'
-                WHEN 'config_changed_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'console_by_token' THEN coalesce(NOT contains(user_agent, 'Jersey'), true)
-                WHEN 'container_run' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'container_service_changed' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'credentials_endpoint_read' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'), false)
-                WHEN 'database_copied_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'database_deleted' THEN actor_class <> 'aws_service'
-                WHEN 'database_interrupted_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'database_login_made' THEN service <> 'glue' OR coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
-                WHEN 'database_password_reset' THEN len(list_filter(json_text(request_parameters, ['$.masterUserPassword', '$.passwords', '$.authToken', '$.authenticationMode']), lambda it: it IS NOT NULL)) > 0 OR json_text(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NOT NULL
-                WHEN 'database_public' THEN coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false) OR coalesce(json_text(response_elements, '$.publiclyAccessible') = 'true' AND action NOT LIKE 'Modify%', false) OR coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
-                WHEN 'database_stopped' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'denied_in_a_burst' THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'denied_often' THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'directory_changed' THEN actor_class <> 'aws_service'
-                WHEN 'domain_changed' THEN actor_class <> 'aws_service'
-                WHEN 'exported_out' THEN actor_class <> 'aws_service'
-                WHEN 'federation_token_for_all' THEN actor_class <> 'aws_service' AND (coalesce(text_matches(json_text(request_parameters, '$.policy'), '"Action"\s*:\s*(\[\s*)?"(\*|\*:\*|iam:\*)"'), false) OR coalesce(contains(request_parameters::VARCHAR, 'AdministratorAccess'), false))
-                WHEN 'firewall_changed' THEN actor_class <> 'aws_service'
-                WHEN 'firewall_edited' THEN actor_class <> 'aws_service'
-                WHEN 'firewall_removed' THEN actor_class <> 'aws_service'
-                WHEN 'foreign_key_used' THEN has_foreign_key(request_parameters, recipient_account_id)
-                WHEN 'function_changed' THEN actor_class <> 'aws_service' AND (action <> 'UpdateFunctionConfiguration' OR request_parameters IS NULL OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false) OR coalesce(json_text(response_elements, '$.layers') <> '[]', false) OR coalesce(json_text(request_parameters, '$.environment') <> '{}', false) OR len(list_filter(json_text(request_parameters, ['$.handler', '$.role', '$.imageConfig']), lambda it: it IS NOT NULL)) > 0)
-                WHEN 'function_overwritten' THEN identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND (action = 'UpdateFunctionCode' AND coalesce(json_text(request_parameters, '$.dryRun') <> 'true', true) OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false))
-                WHEN 'function_permission_added' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'function_released' THEN actor_class <> 'aws_service'
-                WHEN 'function_settings_read' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'guard_policy_deleted' THEN is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(lower(json_text(request_parameters, '$.policyArn')), ':policy/.*(boundar|deny|restrict|guard|scp|limit)'), false)
-                WHEN 'guard_rail_changed' THEN actor_class <> 'aws_service'
-                WHEN 'guardduty_detector_off' THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
-                WHEN 'hybrid_machine_registered' THEN action = 'CreateActivation' OR is_instance(identity_type, identity_principal_id)
-                WHEN 'identity_center_changed' THEN actor_class <> 'aws_service'
-                WHEN 'identity_center_edited' THEN actor_class <> 'aws_service'
-                WHEN 'identity_tagged' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'image_pushed' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'image_repository_changed' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'instance_identity_used' THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
-                WHEN 'instance_looked_around' THEN is_instance(identity_type, identity_principal_id) AND NOT via_service
-                WHEN 'instance_role_elsewhere' THEN is_at_once
-                WHEN 'instance_role_moved' THEN is_at_once IS NOT NULL
-                WHEN 'instances_launched' THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-                WHEN 'interface_opened' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'key_looked_around' THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
-                WHEN 'key_pair_created' THEN actor_class <> 'aws_service'
-                WHEN 'key_pair_made_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'key_pair_of_intruders' THEN coalesce(text_matches(lower(json_text(request_parameters, '$.keyName')), '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key.*|a{2,}|x{2,}|asdf.*|qwe.*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])$'), false)
-                WHEN 'key_used_against_owner' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'large_task_of_public_image' THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'), false)
-                WHEN 'layer_of_foreign_account' THEN len(list_filter(regexp_extract_all(json_text(request_parameters, '$.layers'), ':lambda:[^:]*:([0-9]{12}):layer:', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0 AND actor_class <> 'aws_service'
-                WHEN 'log_forwarded' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'log_group_deleted' THEN actor_class <> 'aws_service'
-                WHEN 'log_sent_to_account' THEN actor_class <> 'aws_service' AND NOT via_service AND len(list_filter(regexp_extract_all(request_parameters::VARCHAR, '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
-                WHEN 'login_failed' THEN outcome <> 'success'
-                WHEN 'login_without_mfa' THEN identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'
-                WHEN 'logs_cut_off' THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), 'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'), false) AND (action <> 'PutRetentionPolicy' OR coalesce(try_cast(json_text(request_parameters, '$.retentionInDays') AS INTEGER) <= 7, false))
-                WHEN 'logs_deleted_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'mail_probed' THEN actor_class <> 'aws_service'
-                WHEN 'mail_probed_in_a_burst' THEN actor_class <> 'aws_service'
-                WHEN 'mail_sent' THEN actor_class <> 'aws_service'
-                WHEN 'metadata_v1_allowed' THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
-                WHEN 'mfa_added_by_key' THEN session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
-                WHEN 'mfa_delete_off' THEN is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(request_parameters::VARCHAR, '"MfaDelete" *: *"Disabled"'), false)
-                WHEN 'model_denied' THEN outcome <> 'success'
-                WHEN 'model_guard_removed' THEN actor_class <> 'aws_service'
-                WHEN 'model_made' THEN actor_class <> 'aws_service'
-                WHEN 'model_policy_changed' THEN actor_class <> 'aws_service'
-                WHEN 'model_used_by_key' THEN starts_with(identity_access_key_id, 'AKIA')
-                WHEN 'models_tried' THEN actor_class <> 'aws_service'
-                WHEN 'names_guessed' THEN outcome <> 'success' AND coalesce(text_matches(error_code, 'MalformedPolicyDocument'), false)
-                WHEN 'network_rebuilt_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'notebook_startup_changed' THEN actor_class <> 'aws_service'
-                WHEN 'objects_copied' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'objects_deleted_in_batches' THEN actor_class <> 'aws_service'
-                WHEN 'objects_deleted_in_bulk' THEN actor_class <> 'aws_service'
-                WHEN 'objects_encrypted_by_caller' THEN coalesce(contains(request_parameters::VARCHAR, '"x-amz-server-side-encryption-customer-algorithm"'), false) OR contains(request_parameters::VARCHAR, ':kms:') AND has_foreign_key(request_parameters, recipient_account_id)
-                WHEN 'objects_expire_at_once' THEN coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'), false) OR coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"Date"'), false)
-                WHEN 'objects_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'open_to_internet' THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false)
-                WHEN 'organization_policy_changed' THEN actor_class <> 'aws_service'
-                WHEN 'parameters_hidden' THEN coalesce(json_text(request_parameters, '$.omitted') = 'true', false)
-                WHEN 'parameters_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false) AND (action <> 'GetParameters' OR coalesce(json_array_length(request_parameters, '$.names') >= 8, false))
-                WHEN 'passwords_guessed' THEN outcome <> 'success'
-                WHEN 'policy_for_everyone' THEN is_opened_to_everyone(request_parameters)
-                WHEN 'policy_for_everyone_if' THEN len(statements_for_everyone(request_parameters)) > 0
-                WHEN 'protection_off' THEN CASE action
+                -- alarm_disabled, authorization_details_read, backdoor_reaction and 44 more
+                WHEN 1 THEN actor_class <> 'aws_service'
+                -- bucket_encryption_removed, buckets_deleted, caller_probed and 23 more
+                WHEN 2 THEN actor_class <> 'aws_service' AND NOT via_service
+                -- bucket_deleted_by_hand, config_changed_by_hand, database_copied_by_hand and 7 more
+                WHEN 3 THEN is_by_hand(actor_class, via_service, program_class)
+                -- login_failed, model_denied, passwords_guessed
+                WHEN 4 THEN outcome <> 'success'
+                -- root_key_created, root_signed_in
+                WHEN 5 THEN actor_class = 'root'
+                -- quarantine_lifted, quarantined
+                WHEN 6 THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'), false)
+                -- denied_in_a_burst, denied_often
+                WHEN 7 THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+                -- s3_logs_off
+                WHEN 8 THEN CASE action
+                    WHEN 'PutBucketLogging' THEN NOT coalesce(contains(request_parameters::VARCHAR, '"LoggingEnabled"'), false)
+                    WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'access_logs.s3.enabled"[^}]*"value" *: *"?false'), false)
+                    WHEN 'UpdateClusterConfig' THEN coalesce(text_matches(json_text(request_parameters, '$.logging'), '"enabled" *: *false'), false)
+                    ELSE true END
+                -- protection_off
+                WHEN 9 THEN CASE action
                     WHEN 'PutBucketVersioning' THEN coalesce(contains(request_parameters::VARCHAR, '"Suspended"'), false)
                     WHEN 'UpdateContinuousBackups' THEN coalesce(json_text(request_parameters, '$.pointInTimeRecoverySpecification.pointInTimeRecoveryEnabled') = 'false', false)
                     WHEN 'DeleteBucketReplication' THEN true
@@ -252,70 +172,151 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                     WHEN 'UpdateTerminationProtection' THEN coalesce(json_text(request_parameters, '$.enableTerminationProtection') = 'false', false)
                     WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'deletion_protection.enabled"[^}]*"value" *: *"?false'), false)
                     ELSE coalesce(json_text(request_parameters, '$.deletionProtection') = 'false' OR json_text(request_parameters, '$.backupRetentionPeriod') = '0', false) END
-                WHEN 'public_access_unblocked' THEN starts_with(action, 'Delete') OR starts_with(action, 'Disable') OR coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false)
-                WHEN 'quarantine_lifted' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'), false)
-                WHEN 'quarantined' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'), false)
-                WHEN 'queue_emptied' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'quota_raised' THEN service <> 'support' OR coalesce(contains(lower(request_parameters::VARCHAR), 'limit'), false)
-                WHEN 'ransom_note' THEN coalesce(text_matches(request_parameters::VARCHAR, '(?i)ransom|crypt|recover|restore|bitcoin|your.?data') AND text_matches(lower(json_text(request_parameters, '$.key')), '(how.?to.?(recover|decrypt|restore|get)|ransom|readme.*(decrypt|recover)|(decrypt|recover|restore).?(your|my)?.?(files?|data|instructions?)|files?.?(are|were)?.?encrypted|warning.*(bitcoin|btc)|your.?data.?(is|was|has))[^/]*$'), false)
-                WHEN 'refresh_token_used' THEN coalesce(user_agent NOT LIKE 'Mozilla%', true)
-                WHEN 'resources_deleted' THEN actor_class <> 'aws_service'
-                WHEN 'resources_deleted_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'rights_changed_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'rights_granted' THEN actor_class <> 'aws_service'
-                WHEN 'rights_removed' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'role_chained' THEN identity_type = 'AssumedRole' AND NOT via_service
-                WHEN 'role_created' THEN actor_class <> 'aws_service'
-                WHEN 'role_for_foreign_account' THEN len(list_filter(regexp_extract_all(coalesce(json_text(request_parameters, '$.assumeRolePolicyDocument'), json_text(request_parameters, '$.policyDocument')), 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
-                WHEN 'role_passed_to_machine' THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'), false)
-                WHEN 'root_key_created' THEN actor_class = 'root'
-                WHEN 'root_looked_around' THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
-                WHEN 'root_signed_in' THEN actor_class = 'root'
-                WHEN 'root_used' THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND NOT is_read AND action <> 'ConsoleLogin'
-                WHEN 'route_changed' THEN actor_class <> 'aws_service'
-                WHEN 's3_logs_off' THEN CASE action
-                    WHEN 'PutBucketLogging' THEN NOT coalesce(contains(request_parameters::VARCHAR, '"LoggingEnabled"'), false)
-                    WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'access_logs.s3.enabled"[^}]*"value" *: *"?false'), false)
-                    WHEN 'UpdateClusterConfig' THEN coalesce(text_matches(json_text(request_parameters, '$.logging'), '"enabled" *: *false'), false)
-                    ELSE true END
-                WHEN 'script_sent' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(text_matches(request_parameters::VARCHAR, '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'), false)
-                WHEN 'secret_deleted' THEN actor_class <> 'aws_service'
-                WHEN 'secret_written' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'secrets_read' THEN actor_class <> 'aws_service' AND (service <> 'ssm' OR coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success'))
-                WHEN 'secrets_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'secrets_searched' THEN json_text(request_parameters, '$.filters') IS NOT NULL OR coalesce(json_array_length(request_parameters, '$.secretIdList') >= 10, false)
-                WHEN 'security_group_changed_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'service_granted_in_full' THEN is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(request_parameters::VARCHAR, 'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'), false)
-                WHEN 'session_token_made' THEN actor_class <> 'aws_service'
-                WHEN 'sessions_opened' THEN actor_class <> 'aws_service'
-                WHEN 'shared_with_account' THEN actor_class <> 'aws_service' AND CASE WHEN policy_of(request_parameters) IS NOT NULL THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0 ELSE len(foreign_accounts(CASE WHEN action = 'CreateGrant' THEN json_text(request_parameters, '$.granteePrincipal') ELSE request_parameters::VARCHAR END, recipient_account_id)) > 0 END
-                WHEN 'sharing_ended' THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'), false)
-                WHEN 'sharing_undecided' THEN outcome <> 'success' AND request_parameters IS NULL
-                WHEN 'shell_open_to_internet' THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'), false)
-                WHEN 'signed_in' THEN outcome = 'success'
-                WHEN 'single_parameters_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false)
-                WHEN 'sms_enabled' THEN actor_class <> 'aws_service'
-                WHEN 'snapshot_made' THEN actor_class <> 'aws_service'
-                WHEN 'snapshot_read' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'snapshot_shared' THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"') OR contains(request_parameters::VARCHAR, '"attributeName"') AND NOT contains(request_parameters::VARCHAR, '"valuesToRemove"'), true)
-                WHEN 'source_connected' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'startup_data_changed' THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL
-                WHEN 'startup_data_read' THEN actor_class <> 'aws_service' AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
-                WHEN 'startup_data_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
-                WHEN 'table_read' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'token_fetched' THEN actor_class <> 'aws_service'
-                WHEN 'trail_added_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
-                WHEN 'trail_blinded' THEN coalesce(text_matches(request_parameters::VARCHAR, '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'), false)
-                WHEN 'trail_bucket_expires' THEN coalesce(contains(request_parameters::VARCHAR, 'Expiration'), true) OR action = 'DeleteBucketLifecycle'
-                WHEN 'trail_created' THEN actor_class <> 'aws_service'
-                WHEN 'transfer_program' THEN program_class = 'file transfer'
-                WHEN 'transfer_set_up' THEN actor_class <> 'aws_service'
-                WHEN 'trust_changed' THEN actor_class <> 'aws_service'
-                WHEN 'user_pool_changed' THEN actor_class <> 'aws_service'
-                WHEN 'volume_attached' THEN actor_class <> 'aws_service'
-                WHEN 'work_scheduled' THEN actor_class <> 'aws_service' AND NOT via_service
+                -- hybrid_machine_registered
+                WHEN 10 THEN action = 'CreateActivation' OR is_instance(identity_type, identity_principal_id)
+                -- startup_data_read
+                WHEN 11 THEN actor_class <> 'aws_service' AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
+                -- function_changed
+                WHEN 12 THEN actor_class <> 'aws_service' AND (action <> 'UpdateFunctionConfiguration' OR request_parameters IS NULL OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false) OR coalesce(json_text(response_elements, '$.layers') <> '[]', false) OR coalesce(json_text(request_parameters, '$.environment') <> '{}', false) OR len(list_filter(json_text(request_parameters, ['$.handler', '$.role', '$.imageConfig']), lambda it: it IS NOT NULL)) > 0)
+                -- federation_token_for_all
+                WHEN 13 THEN actor_class <> 'aws_service' AND (coalesce(text_matches(json_text(request_parameters, '$.policy'), '"Action"\s*:\s*(\[\s*)?"(\*|\*:\*|iam:\*)"'), false) OR coalesce(contains(request_parameters::VARCHAR, 'AdministratorAccess'), false))
+                -- secrets_read
+                WHEN 14 THEN actor_class <> 'aws_service' AND (service <> 'ssm' OR coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success'))
+                -- shared_with_account
+                WHEN 15 THEN actor_class <> 'aws_service' AND CASE WHEN policy_of(request_parameters) IS NOT NULL THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0 ELSE len(foreign_accounts(CASE WHEN action = 'CreateGrant' THEN json_text(request_parameters, '$.granteePrincipal') ELSE request_parameters::VARCHAR END, recipient_account_id)) > 0 END
+                -- startup_data_read_in_bulk
+                WHEN 16 THEN actor_class <> 'aws_service' AND NOT via_service AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
+                -- single_parameters_read_in_bulk
+                WHEN 17 THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false)
+                -- parameters_read_in_bulk
+                WHEN 18 THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false) AND (action <> 'GetParameters' OR coalesce(json_array_length(request_parameters, '$.names') >= 8, false))
+                -- script_sent
+                WHEN 19 THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(text_matches(request_parameters::VARCHAR, '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'), false)
+                -- log_sent_to_account
+                WHEN 20 THEN actor_class <> 'aws_service' AND NOT via_service AND len(list_filter(regexp_extract_all(request_parameters::VARCHAR, '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
+                -- accelerated_launch
+                WHEN 21 THEN actor_class <> 'aws_service' AND NOT via_service AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com' AND coalesce(text_matches(request_parameters::VARCHAR, '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'), false)
+                -- role_passed_to_machine
+                WHEN 22 THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'), false)
+                -- logs_cut_off
+                WHEN 23 THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), 'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'), false) AND (action <> 'PutRetentionPolicy' OR coalesce(try_cast(json_text(request_parameters, '$.retentionInDays') AS INTEGER) <= 7, false))
+                -- sharing_ended
+                WHEN 24 THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'), false)
+                -- large_task_of_public_image
+                WHEN 25 THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'), false)
+                -- instances_launched
+                WHEN 26 THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+                -- root_used
+                WHEN 27 THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND NOT is_read AND action <> 'ConsoleLogin'
+                -- root_looked_around
+                WHEN 28 THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
+                -- console_by_token
+                WHEN 29 THEN coalesce(NOT contains(user_agent, 'Jersey'), true)
+                -- metadata_v1_allowed
+                WHEN 30 THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
+                -- objects_encrypted_by_caller
+                WHEN 31 THEN coalesce(contains(request_parameters::VARCHAR, '"x-amz-server-side-encryption-customer-algorithm"'), false) OR contains(request_parameters::VARCHAR, ':kms:') AND has_foreign_key(request_parameters, recipient_account_id)
+                -- trail_bucket_expires
+                WHEN 32 THEN coalesce(contains(request_parameters::VARCHAR, 'Expiration'), true) OR action = 'DeleteBucketLifecycle'
+                -- bedrock_key_created
+                WHEN 33 THEN coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)
+                -- bedrock_key_misused
+                WHEN 34 THEN coalesce(json_text(additional_event_data, '$.callWithBearerToken') = 'true', false)
+                -- parameters_hidden
+                WHEN 35 THEN coalesce(json_text(request_parameters, '$.omitted') = 'true', false)
+                -- database_public
+                WHEN 36 THEN coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false) OR coalesce(json_text(response_elements, '$.publiclyAccessible') = 'true' AND action NOT LIKE 'Modify%', false) OR coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
+                -- access_key_activated
+                WHEN 37 THEN coalesce(json_text(request_parameters, '$.status') <> 'Inactive', true)
+                -- key_pair_of_intruders
+                WHEN 38 THEN coalesce(text_matches(lower(json_text(request_parameters, '$.keyName')), '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key.*|a{2,}|x{2,}|asdf.*|qwe.*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])$'), false)
+                -- snapshot_shared
+                WHEN 39 THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"') OR contains(request_parameters::VARCHAR, '"attributeName"') AND NOT contains(request_parameters::VARCHAR, '"valuesToRemove"'), true)
+                -- objects_expire_at_once
+                WHEN 40 THEN coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'), false) OR coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"Date"'), false)
+                -- open_to_internet
+                WHEN 41 THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false)
+                -- shell_open_to_internet
+                WHEN 42 THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'), false)
+                -- trail_blinded
+                WHEN 43 THEN coalesce(text_matches(request_parameters::VARCHAR, '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'), false)
+                -- ransom_note
+                WHEN 44 THEN coalesce(text_matches(request_parameters::VARCHAR, '(?i)ransom|crypt|recover|restore|bitcoin|your.?data') AND text_matches(lower(json_text(request_parameters, '$.key')), '(how.?to.?(recover|decrypt|restore|get)|ransom|readme.*(decrypt|recover)|(decrypt|recover|restore).?(your|my)?.?(files?|data|instructions?)|files?.?(are|were)?.?encrypted|warning.*(bitcoin|btc)|your.?data.?(is|was|has))[^/]*$'), false)
+                -- administrator_granted
+                WHEN 45 THEN coalesce(text_matches(request_parameters::VARCHAR, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'), false) OR coalesce(text_matches(list_any_value(json_text(request_parameters, ['$.policyDocument', '$.inlinePolicy'])), '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'), false)
+                -- credentials_endpoint_read
+                WHEN 46 THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'), false)
+                -- guardduty_detector_off
+                WHEN 47 THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
+                -- refresh_token_used
+                WHEN 48 THEN coalesce(user_agent NOT LIKE 'Mozilla%', true)
+                -- foreign_key_used
+                WHEN 49 THEN has_foreign_key(request_parameters, recipient_account_id)
+                -- role_chained
+                WHEN 50 THEN identity_type = 'AssumedRole' AND NOT via_service
+                -- key_looked_around
+                WHEN 51 THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
+                -- login_without_mfa
+                WHEN 52 THEN identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'
+                -- function_overwritten
+                WHEN 53 THEN identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND (action = 'UpdateFunctionCode' AND coalesce(json_text(request_parameters, '$.dryRun') <> 'true', true) OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false))
+                -- instance_role_elsewhere
+                WHEN 54 THEN is_at_once
+                -- instance_role_moved
+                WHEN 55 THEN is_at_once IS NOT NULL
+                -- guard_policy_deleted
+                WHEN 56 THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(lower(json_text(request_parameters, '$.policyArn')), ':policy/.*(boundar|deny|restrict|guard|scp|limit)'), false)
+                -- mfa_delete_off
+                WHEN 57 THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, '"MfaDelete" *: *"Disabled"'), false)
+                -- service_granted_in_full
+                WHEN 58 THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, 'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'), false)
+                -- instance_looked_around
+                WHEN 59 THEN is_instance(identity_type, identity_principal_id) AND NOT via_service
+                -- policy_for_everyone
+                WHEN 60 THEN is_opened_to_everyone(request_parameters)
+                -- secrets_searched
+                WHEN 61 THEN json_text(request_parameters, '$.filters') IS NOT NULL OR coalesce(json_array_length(request_parameters, '$.secretIdList') >= 10, false)
+                -- startup_data_changed
+                WHEN 62 THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL
+                -- access_key_for_another
+                WHEN 63 THEN json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND program_class IS DISTINCT FROM 'infrastructure'
+                -- bucket_shared_with_account
+                WHEN 64 THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0
+                -- database_password_reset
+                WHEN 65 THEN len(list_filter(json_text(request_parameters, ['$.masterUserPassword', '$.passwords', '$.authToken', '$.authenticationMode']), lambda it: it IS NOT NULL)) > 0 OR json_text(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NOT NULL
+                -- role_for_foreign_account
+                WHEN 66 THEN len(list_filter(regexp_extract_all(coalesce(json_text(request_parameters, '$.assumeRolePolicyDocument'), json_text(request_parameters, '$.policyDocument')), 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
+                -- layer_of_foreign_account
+                WHEN 67 THEN len(list_filter(regexp_extract_all(json_text(request_parameters, '$.layers'), ':lambda:[^:]*:([0-9]{12}):layer:', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0 AND actor_class <> 'aws_service'
+                -- policy_for_everyone_if
+                WHEN 68 THEN len(statements_for_everyone(request_parameters)) > 0
+                -- names_guessed
+                WHEN 69 THEN outcome <> 'success' AND coalesce(text_matches(error_code, 'MalformedPolicyDocument'), false)
+                -- sharing_undecided
+                WHEN 70 THEN outcome <> 'success' AND request_parameters IS NULL
+                -- signed_in
+                WHEN 71 THEN outcome = 'success'
+                -- attack_tool
+                WHEN 72 THEN program_class = 'attack tool'
+                -- audit_tool
+                WHEN 73 THEN program_class = 'audit tool'
+                -- transfer_program
+                WHEN 74 THEN program_class = 'file transfer'
+                -- access_key_by_program
+                WHEN 75 THEN program_class = 'infrastructure'
+                -- database_login_made
+                WHEN 76 THEN service <> 'glue' OR coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
+                -- quota_raised
+                WHEN 77 THEN service <> 'support' OR coalesce(contains(lower(request_parameters::VARCHAR), 'limit'), false)
+                -- mfa_added_by_key
+                WHEN 78 THEN session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
+                -- public_access_unblocked
+                WHEN 79 THEN starts_with(action, 'Delete') OR starts_with(action, 'Disable') OR coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false)
+                -- model_used_by_key
+                WHEN 80 THEN starts_with(identity_access_key_id, 'AKIA')
+                -- instance_identity_used
+                WHEN 81 THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
                 -- The end of the conditions.
-                ELSE true
             END, false)
     ),
     matching AS MATERIALIZED (
@@ -346,7 +347,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
         ) AS reached
     )
     SELECT
-        * EXCLUDE (program, program_class, elsewhere_key, elsewhere_address, is_at_once, own_severity, highest, succeeded, not_succeeded, lowest, measure, at_least, minutes, window_start, measured)
+        * EXCLUDE (program, program_class, elsewhere_key, elsewhere_address, is_at_once, own_severity, highest, succeeded, not_succeeded, lowest, condition_number, measure, at_least, minutes, window_start, measured)
             -- Computed here, because it takes longer than all conditions of most events.
             REPLACE (coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target),
         highest AS severity

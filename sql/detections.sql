@@ -8,8 +8,8 @@
 --                      the level for one that did not, which is one lower if it is not given
 --   tactic, technique  of MITRE ATT&CK for IaaS, https://attack.mitre.org/matrices/enterprise/cloud/iaas/
 --   calls              service: Action, Action; service: Action; or * for all calls of few callers
---   condition          what else must hold, on the columns of activity and program_class, the class of a program of
---                      an intruder, an auditor or a file transfer; NULL if the call is enough
+--   condition          what else must hold, on the columns of activity and program_class, the class of a program that
+--                      attacks, audits, transfers files or builds infrastructure; NULL if the call is enough
 --   why                why it matters
 --   next               the command that shows more, without `ducktrail`
 --
@@ -123,10 +123,10 @@ CREATE OR REPLACE MACRO detection_rows() AS [
         'iam: CreateAccessKey, CreateServiceSpecificCredential, ResetServiceSpecificCredential, UploadSSHPublicKey, UploadSigningCertificate, UploadServerCertificate, UpdateSigningCertificate, UpdateServiceSpecificCredential, UpdateSSHPublicKey; transfer: ImportSshPublicKey; sso: CreateBearerToken; acm-pca: IssueCertificate; iot: CreateKeysAndCertificate, RegisterCertificate, RegisterCACertificate; apigateway: CreateApiKey; geo: CreateKey; lightsail: CreateBucketAccessKey; grafana: CreateWorkspaceApiKey, CreateWorkspaceServiceAccountToken', NULL,
         'A key works from anywhere until somebody deletes it.', 'report access_keys'),
     ('access_key_for_another', 'new_credentials', 'A long-term key was created for somebody else', 'high', 'Persistence', 'T1098.001',
-        'iam: CreateAccessKey', $$json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND NOT is_infrastructure_program(user_agent)$$,
+        'iam: CreateAccessKey', $$json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND program_class IS DISTINCT FROM 'infrastructure'$$,
         'The caller can act as the other user.', 'report access_keys'),
     ('access_key_by_program', 'new_credentials', 'A program for infrastructure made a long-term key', 'medium', 'Persistence', 'T1098.001',
-        'iam: CreateAccessKey', $$is_infrastructure_program(user_agent)$$,
+        'iam: CreateAccessKey', $$program_class = 'infrastructure'$$,
         'A deployment that makes keys leaves them in its state.', 'report access_keys'),
     ('bedrock_key_created', 'new_credentials', 'A long-term key for Bedrock or another service was created', 'high', 'Persistence', 'T1098.001',
         'iam: CreateServiceSpecificCredential, ResetServiceSpecificCredential', $$coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)$$,
@@ -649,19 +649,19 @@ CREATE OR REPLACE MACRO detection_rows() AS [
         'lambda: AddPermission', $$actor_class <> 'aws_service' AND NOT via_service$$,
         'A rule, a topic or an account that may call it can start its code.', 'report public_sharing'),
     ('guard_policy_deleted', 'new_credentials', 'A policy that limits rights was deleted', 'medium', 'Defense Evasion', 'T1562',
-        'iam: DeletePolicy', $$is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(lower(json_text(request_parameters, '$.policyArn')), ':policy/.*(boundar|deny|restrict|guard|scp|limit)'), false)$$,
+        'iam: DeletePolicy', $$is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(lower(json_text(request_parameters, '$.policyArn')), ':policy/.*(boundar|deny|restrict|guard|scp|limit)'), false)$$,
         'By its name, it was an upper limit of rights.', 'report iam_changes'),
     ('names_guessed', 'discovery', 'Names of users and roles were tried out in a trust policy', 'medium/medium', 'Discovery', 'T1087.004',
         'iam: UpdateAssumeRolePolicy, CreateRole', $$outcome <> 'success' AND coalesce(text_matches(error_code, 'MalformedPolicyDocument'), false)$$,
         'The answer tells whether a name exists in a foreign account.', 'events --name UpdateAssumeRolePolicy'),
     ('service_granted_in_full', 'new_credentials', 'All rights in a service that intruders use were granted', 'medium', 'Privilege Escalation', 'T1098.003',
-        'iam: AttachUserPolicy, AttachGroupPolicy, AttachRolePolicy; sso: AttachManagedPolicyToPermissionSet', $$is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(request_parameters::VARCHAR, 'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'), false)$$,
+        'iam: AttachUserPolicy, AttachGroupPolicy, AttachRolePolicy; sso: AttachManagedPolicyToPermissionSet', $$is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, 'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'), false)$$,
         'Mail, machines, models or secrets can be used in the owner''s name.', 'report iam_changes'),
     ('mfa_added_by_key', 'new_credentials', 'A device for multi-factor authentication was added outside of the console', 'medium/medium', 'Persistence', 'T1098.005',
         'iam: CreateVirtualMFADevice, EnableMFADevice', $$session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')$$,
         'People do so in the console; a stolen key or session does so by a program.', 'report iam_changes'),
     ('mfa_delete_off', 'data_destruction', 'The second factor for deleting versions was switched off, or left off', 'medium', 'Impact', 'T1490',
-        's3: PutBucketVersioning', $$is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(request_parameters::VARCHAR, '"MfaDelete" *: *"Disabled"'), false)$$,
+        's3: PutBucketVersioning', $$is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, '"MfaDelete" *: *"Disabled"'), false)$$,
         'With a key alone, all versions of an object can be deleted.', 'report s3_policy_changes'),
     ('queue_emptied', 'data_destruction', 'A queue was emptied', 'medium', 'Impact', 'T1485',
         'sqs: PurgeQueue', $$actor_class <> 'aws_service' AND NOT via_service$$,
@@ -673,34 +673,34 @@ CREATE OR REPLACE MACRO detection_rows() AS [
         's3: DeleteBucketEncryption', $$actor_class <> 'aws_service' AND NOT via_service$$,
         'New objects no longer get the key that the owner chose.', 'report s3_policy_changes'),
     ('rights_changed_by_hand', 'new_credentials', 'Groups, roles, policies or their members were changed by hand', 'medium', 'Privilege Escalation', 'T1098.003',
-        'iam: AddUserToGroup, AttachUserPolicy, AttachGroupPolicy, AttachRolePolicy, PutUserPolicy, PutGroupPolicy, PutRolePolicy, CreatePolicyVersion, SetDefaultPolicyVersion, CreateGroup, CreateRole, CreatePolicy, CreateInstanceProfile, DeleteGroup, DetachUserPolicy, DetachRolePolicy, DeleteUserPolicy, DeleteRolePolicy', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'iam: AddUserToGroup, AttachUserPolicy, AttachGroupPolicy, AttachRolePolicy, PutUserPolicy, PutGroupPolicy, PutRolePolicy, CreatePolicyVersion, SetDefaultPolicyVersion, CreateGroup, CreateRole, CreatePolicy, CreateInstanceProfile, DeleteGroup, DetachUserPolicy, DetachRolePolicy, DeleteUserPolicy, DeleteRolePolicy', $$is_by_hand(actor_class, via_service, program_class)$$,
         'What code does not build is often what an intruder leaves behind.', 'report iam_changes'),
     ('network_rebuilt_by_hand', 'network_changes', 'Network lists, routes, gateways or networks were changed by hand', 'medium', 'Defense Evasion', 'T1562.007',
-        'ec2: CreateNetworkAcl, DeleteNetworkAcl, CreateNetworkAclEntry, DeleteNetworkAclEntry, ReplaceNetworkAclEntry, ReplaceNetworkAclAssociation, CreateRoute, ReplaceRoute, DeleteRoute, CreateRouteTable, DeleteRouteTable, ReplaceRouteTableAssociation, DisassociateRouteTable, CreateInternetGateway, AttachInternetGateway, DetachInternetGateway, DeleteInternetGateway, CreateCustomerGateway, DeleteCustomerGateway, CreateVpc, DeleteVpc, CreateVpcPeeringConnection, AcceptVpcPeeringConnection; route53: AssociateVPCWithHostedZone; rds: AuthorizeDBSecurityGroupIngress; elasticache: AuthorizeCacheSecurityGroupIngress', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'ec2: CreateNetworkAcl, DeleteNetworkAcl, CreateNetworkAclEntry, DeleteNetworkAclEntry, ReplaceNetworkAclEntry, ReplaceNetworkAclAssociation, CreateRoute, ReplaceRoute, DeleteRoute, CreateRouteTable, DeleteRouteTable, ReplaceRouteTableAssociation, DisassociateRouteTable, CreateInternetGateway, AttachInternetGateway, DetachInternetGateway, DeleteInternetGateway, CreateCustomerGateway, DeleteCustomerGateway, CreateVpc, DeleteVpc, CreateVpcPeeringConnection, AcceptVpcPeeringConnection; route53: AssociateVPCWithHostedZone; rds: AuthorizeDBSecurityGroupIngress; elasticache: AuthorizeCacheSecurityGroupIngress', $$is_by_hand(actor_class, via_service, program_class)$$,
         'It decides what is reachable, and it is seldom done by hand.', 'report network_changes'),
     ('key_pair_made_by_hand', 'new_credentials', 'A key pair for instances was made by hand', 'medium', 'Persistence', 'T1098.004',
-        'ec2: CreateKeyPair, ImportKeyPair; lightsail: CreateKeyPair, ImportKeyPair', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'ec2: CreateKeyPair, ImportKeyPair; lightsail: CreateKeyPair, ImportKeyPair', $$is_by_hand(actor_class, via_service, program_class)$$,
         'New instances let the holder of the private key in.', 'report ec2_launches'),
     ('trail_added_by_hand', 'evasion', 'A trail was created or started by hand', 'medium', 'Collection', 'T1530',
-        'cloudtrail: CreateTrail, StartLogging, CreateEventDataStore', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'cloudtrail: CreateTrail, StartLogging, CreateEventDataStore', $$is_by_hand(actor_class, via_service, program_class)$$,
         'A second trail can send the log to somebody else.', 'events --source cloudtrail'),
     ('config_changed_by_hand', 'evasion', 'What AWS Config records was changed by hand', 'medium', 'Defense Evasion', 'T1562.001',
-        'config: PutConfigurationRecorder, PutDeliveryChannel, StartConfigurationRecorder, PutRetentionConfiguration', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'config: PutConfigurationRecorder, PutDeliveryChannel, StartConfigurationRecorder, PutRetentionConfiguration', $$is_by_hand(actor_class, via_service, program_class)$$,
         'A recorder can be narrowed to few kinds of resources.', 'report cis_controls'),
     ('logs_deleted_by_hand', 'evasion', 'Log groups or streams were deleted by hand', 'medium', 'Defense Evasion', 'T1070',
-        'logs: DeleteLogGroup, DeleteLogStream', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'logs: DeleteLogGroup, DeleteLogStream', $$is_by_hand(actor_class, via_service, program_class)$$,
         'Evidence of applications and functions is lost.', 'report deletes'),
     ('bucket_deleted_by_hand', 'data_destruction', 'A bucket was deleted by hand', 'medium', 'Impact', 'T1485',
-        's3: DeleteBucket', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        's3: DeleteBucket', $$is_by_hand(actor_class, via_service, program_class)$$,
         'Its objects went before.', 'report deletes'),
     ('database_copied_by_hand', 'data_copied', 'A snapshot of a database was made or copied by hand', 'medium', 'Collection', 'T1578.001',
-        'rds: CreateDBSnapshot, CreateDBClusterSnapshot, CopyDBSnapshot, CopyDBClusterSnapshot', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'rds: CreateDBSnapshot, CreateDBClusterSnapshot, CopyDBSnapshot, CopyDBClusterSnapshot', $$is_by_hand(actor_class, via_service, program_class)$$,
         'A copy is the first step to carry a database out. Scripts of backups do so each night.', 'report creations'),
     ('database_interrupted_by_hand', 'data_destruction', 'A database was stopped, restarted or failed over by hand', 'medium', 'Impact', 'T1489',
-        'rds: StopDBInstance, StopDBCluster, RebootDBInstance, RebootDBCluster, RebootDBShardGroup, FailoverDBCluster, FailoverGlobalCluster', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'rds: StopDBInstance, StopDBCluster, RebootDBInstance, RebootDBCluster, RebootDBShardGroup, FailoverDBCluster, FailoverGlobalCluster', $$is_by_hand(actor_class, via_service, program_class)$$,
         'Applications that need it stop. Schedules that save cost stop databases, too.', 'events --source rds'),
     ('security_group_changed_by_hand', 'network_changes', 'A security group was changed by hand', 'medium', 'Defense Evasion', 'T1562.007',
-        'ec2: AuthorizeSecurityGroupIngress, ModifySecurityGroupRules, AuthorizeSecurityGroupEgress, RevokeSecurityGroupEgress, CreateSecurityGroup, DeleteSecurityGroup, RevokeSecurityGroupIngress', $$is_by_hand(actor_class, via_service, user_agent)$$,
+        'ec2: AuthorizeSecurityGroupIngress, ModifySecurityGroupRules, AuthorizeSecurityGroupEgress, RevokeSecurityGroupEgress, CreateSecurityGroup, DeleteSecurityGroup, RevokeSecurityGroupIngress', $$is_by_hand(actor_class, via_service, program_class)$$,
         'It says who may reach a machine or a database.', 'report network_changes')
 ];
 
@@ -762,3 +762,11 @@ CREATE OR REPLACE MACRO detections() AS TABLE
         row[9] AS why,
         row[10] AS next
     FROM (SELECT unnest(detection_rows()) AS row) AS rows;
+
+-- The same, with a number for each distinct condition, those of most detections first: an event passes the conditions
+-- in this order until it meets its own. 0 is no condition.
+CREATE OR REPLACE MACRO numbered_detections() AS TABLE
+    SELECT
+        * EXCLUDE (uses),
+        CASE WHEN uses = 0 THEN 0 ELSE dense_rank() OVER (ORDER BY uses DESC, condition) END AS condition_number
+    FROM (SELECT *, count(condition) OVER (PARTITION BY condition) AS uses FROM detections()) AS counted;

@@ -8,8 +8,12 @@ CREATE OR REPLACE MACRO json_text(document, path) AS (document ->> path);
 
 -- Returns true if a text matches a regular expression. Not regexp_matches, which can fail on an invalid
 -- expression: DuckDB evaluates that only after it has computed all derived columns of all rows, but
--- evaluates regexp_extract first.
+-- evaluates regexp_extract first, where the table of the text is read.
 CREATE OR REPLACE MACRO text_matches(text, expression) AS (regexp_extract(text, expression) <> '');
+
+-- Returns true if the whole of a text matches a regular expression, as regexp_full_match does, which can fail. The
+-- letter before the text makes the match of an empty text one that is not empty.
+CREATE OR REPLACE MACRO fully_matches(text, expression) AS text_matches('x' || text, '\Ax(?:' || expression || ')\z');
 
 -- Removes the API version and makes the first letter upper case: UpdateDistribution2014_01_31 →
 -- UpdateDistribution, GetFunction20150331v2 → GetFunction, updateDomainContact → UpdateDomainContact.
@@ -43,23 +47,29 @@ CREATE OR REPLACE MACRO deletes_by_name_of(action) AS
         OR action IN ('ScheduleKeyDeletion', 'CloseAccount'),
         false);
 
+-- Returns true if an action makes a thing, by its name. Not tags, which only change a thing; not credentials of a
+-- session, tokens and channels, which agents make every few minutes; not targets of a load balancer, which exist
+-- before.
+CREATE OR REPLACE MACRO makes_by_name_of(action) AS
+    text_matches(action, '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|$)')
+        AND action NOT IN (
+            'CreateTags', 'CreateOrUpdateTags', 'CreateOAuth2Token', 'CreateToken', 'CreateTokenWithIAM', 'CreateSession',
+            'CreateControlChannel', 'CreateDataChannel', 'CreatePresignedDomainUrl', 'CreatePresignedNotebookInstanceUrl',
+            'RegisterTargets', 'RegisterInstancesWithLoadBalancer', 'RegisterContainerInstance', 'CopyObject')
+    OR action IN (
+        'RunInstances', 'RunScheduledInstances', 'RunTask', 'RunJobFlow', 'RequestSpotInstances', 'RequestSpotFleet',
+        'RequestCertificate', 'PublishVersion', 'PublishLayerVersion', 'UploadServerCertificate', 'UploadSSHPublicKey',
+        'UploadSigningCertificate');
+
 -- Returns the thing that an action makes, in lower case, by its name: CreateSubnet → subnet,
--- RestoreDBInstanceFromDBSnapshot → dbinstance, RunInstances → instance; NULL for other actions. Not
--- tags, which only change a thing; not credentials of a session, tokens and channels, which agents make
--- every few minutes; not targets of a load balancer, which exist before. An elastic IP address is known by
--- its allocation.
+-- RestoreDBInstanceFromDBSnapshot → dbinstance, RunInstances → instance; NULL for other actions. An elastic IP
+-- address is known by its allocation.
 CREATE OR REPLACE MACRO made_by_name_of(action) AS
     CASE
         WHEN action = 'AllocateAddress' THEN 'allocation'
-        WHEN (regexp_matches(action, '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|$)')
-            OR action IN ('RunInstances', 'RunScheduledInstances', 'RunTask', 'RunJobFlow', 'RequestSpotInstances', 'RequestSpotFleet', 'RequestCertificate', 'PublishVersion', 'PublishLayerVersion', 'UploadServerCertificate', 'UploadSSHPublicKey', 'UploadSigningCertificate'))
-            AND action NOT IN (
-                'CreateTags', 'CreateOrUpdateTags', 'CreateOAuth2Token', 'CreateToken', 'CreateTokenWithIAM', 'CreateSession',
-                'CreateControlChannel', 'CreateDataChannel', 'CreatePresignedDomainUrl', 'CreatePresignedNotebookInstanceUrl',
-                'RegisterTargets', 'RegisterInstancesWithLoadBalancer', 'RegisterContainerInstance', 'CopyObject')
-            THEN lower(regexp_replace(
-                regexp_extract(action, '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9].*?)?(?:(?:From|To|With|Into|By)[A-Z].*)?$', 1),
-                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s$', '\1'))
+        WHEN makes_by_name_of(action) THEN lower(regexp_replace(
+            regexp_extract(action, '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9].*?)?(?:(?:From|To|With|Into|By)[A-Z].*)?$', 1),
+            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s$', '\1'))
     END;
 
 -- Returns the Region of a call. CloudFront records of 2014 have none; CloudFront logs in us-east-1.
@@ -71,7 +81,12 @@ CREATE OR REPLACE MACRO region_of(aws_region, service) AS
 -- which options set.
 CREATE OR REPLACE MACRO is_in_scope(value, names, pattern) AS
     (len(coalesce(getvariable(names), [])) = 0 OR list_contains(getvariable(names), value))
-    AND (getvariable(pattern) IS NULL OR regexp_full_match(value, getvariable(pattern)));
+    AND (getvariable(pattern) IS NULL OR fully_matches(value, getvariable(pattern)));
+
+-- Returns true if an action is in the scope, by any of its names, which are lines for the regular expression.
+CREATE OR REPLACE MACRO is_action_in_scope(action, event_name, service) AS
+    (len(coalesce(getvariable('actions'), [])) = 0 OR list_contains(getvariable('actions'), action) OR list_contains(getvariable('actions'), event_name))
+    AND (getvariable('actions_pattern') IS NULL OR fully_matches(concat_ws(chr(10), action, event_name, service || ':' || action), getvariable('actions_pattern')));
 
 -- Returns true if a time range overlaps the time range of the scope.
 CREATE OR REPLACE MACRO overlaps_scope(from_time, to_time) AS

@@ -36,17 +36,14 @@ CREATE OR REPLACE MACRO program_class_of(user_agent) AS
         ELSE 'other'
     END;
 
--- Returns true if a call came from a program that builds infrastructure from code.
-CREATE OR REPLACE MACRO is_infrastructure_program(user_agent) AS program_class_of(user_agent) = 'infrastructure';
-
 -- Returns true for a call that was made by hand or by a script, and neither by a service nor by a program that
 -- builds infrastructure from code.
-CREATE OR REPLACE MACRO is_by_hand(actor_class, via_service, user_agent) AS
-    actor_class <> 'aws_service' AND NOT via_service AND NOT coalesce(is_infrastructure_program(user_agent), false);
+CREATE OR REPLACE MACRO is_by_hand(actor_class, via_service, program_class) AS
+    actor_class <> 'aws_service' AND NOT via_service AND program_class IS DISTINCT FROM 'infrastructure';
 
--- Returns true if a program is of one of the first three classes. One expression, because it is asked of every event.
-CREATE OR REPLACE MACRO is_special_program(user_agent) AS
-    coalesce(text_matches(user_agent, '(?i)' || attack_tools() || '|' || audit_tools() || '|' || file_transfers()), false);
+-- Returns true if a program is of one of the first four classes, which are told by names.
+CREATE OR REPLACE MACRO is_known_program(user_agent) AS
+    coalesce(text_matches(user_agent, '(?i)' || attack_tools() || '|' || audit_tools() || '|' || file_transfers() || '|' || infrastructure_programs()), false);
 
 -- Returns the name of a program without its version: the name by which its class was told, or else the first
 -- word. The sender of a service may be in brackets.

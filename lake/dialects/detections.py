@@ -11,13 +11,14 @@ import project
 ROWS = """
 SELECT detection, theme, title, tactic, technique, calls,
     level_number(level) AS succeeded, level_number(failed_level) AS not_succeeded,
+    condition_number,
     thresholds.measure, thresholds.at_least, thresholds.minutes
-FROM detections() AS detections
+FROM numbered_detections() AS detections
 LEFT JOIN (SELECT unnest(detection_thresholds(), recursive := true)) AS thresholds USING (detection)
 ORDER BY detection
 """
 
-COLUMNS = "detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes"
+COLUMNS = "detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes"
 
 
 @functools.cache
@@ -59,9 +60,10 @@ def values(themes):
 
 def adapted(query, themes):
     """Returns the query of detected_events with the conditions of some themes alone."""
-    wanted = {row[0] for row in rows(themes)}
+    position = COLUMNS.split(", ").index("condition_number")
+    wanted = {str(row[position]) for row in rows(themes)}
     for case in query.find_all(exp.Case):
-        if isinstance(case.this, exp.Column) and case.this.name == "detection":
+        if isinstance(case.this, exp.Column) and case.this.name == "condition_number":
             case.set("ifs", [branch for branch in case.args["ifs"] if branch.this.name in wanted])
     # The programs of the events in the scope are enough, since they are joined with those.
     for table in query.find_all(exp.Table):

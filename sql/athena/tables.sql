@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 946eea05741e8d3e8a18e2624d660142a7f4940d098327e40a80943da315ead9
+-- inputs: 7d113f673c3ea61635cc3c1502cb218c3c4ab9e1759c0de059a8b9996e70d138
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

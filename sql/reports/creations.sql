@@ -25,8 +25,8 @@ SELECT
     service,
     action,
     unnest(coalesce(
-        CASE WHEN outcome = 'success' AND resources IS NULL THEN made_by(made_by_name_of(action), request_parameters, response_elements) END,
-        [target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message)])) AS target,
+        CASE WHEN outcome = 'success' AND resources IS NULL THEN made_by(makes, request_parameters, response_elements) END,
+        [target_of(makes, resources, request_parameters, response_elements, error_message)])) AS target,
     region,
     source_ip_address,
     recipient_account_id AS account_id,
@@ -34,8 +34,8 @@ SELECT
     outcome,
     coalesce(error_code, error_message) AS error,
     event_id
-FROM activity
-WHERE made_by_name_of(action) IS NOT NULL
+FROM (SELECT *, made_by_name_of(action) AS makes FROM activity) AS made
+WHERE makes_by_name_of(action)
     AND NOT is_read
     AND (outcome = 'success' OR coalesce(getvariable('failed'), false))
     AND event_category IS DISTINCT FROM 'NetworkActivity'

@@ -28,7 +28,7 @@ SELECT
     round(100 * sum(throttled) / sum(calls), 1) AS share,
     max(throttled) AS worst_minute,
     arg_max(minute, (throttled, -epoch(minute))) AS worst_minute_at,
-    CASE WHEN min(actor) = max(actor) THEN min(actor) ELSE split_part(min(actor), '/', 1) END AS actor,
+    CASE WHEN min(first_actor) = max(last_actor) THEN min(first_actor) ELSE split_part(min(first_actor), '/', 1) END AS actor,
     actor_class,
     program,
     service,
@@ -43,28 +43,53 @@ SELECT
     arg_min(event_id, (first_at, event_id)) AS event_id
 FROM (
     SELECT
-        date_trunc('minute', event_time) AS minute,
-        count(*) FILTER (WHERE is_throttled(error_code, error_message)) AS throttled,
-        count(*) AS calls,
-        min(actor) AS actor,
+        minute,
+        coalesce(sum(calls) FILTER (WHERE is_refused), 0) AS throttled,
+        sum(calls) AS calls,
+        min(first_actor) AS first_actor,
+        max(last_actor) AS last_actor,
+        caller,
         actor_class,
-        program_of(user_agent) AS program,
+        program,
         service,
         action,
-        list(DISTINCT error_code) FILTER (WHERE is_throttled(error_code, error_message)) AS errors,
+        list(error_code) AS errors,
         region,
-        min(event_time) FILTER (WHERE is_throttled(error_code, error_message)) AS first_at,
-        max(event_time) FILTER (WHERE is_throttled(error_code, error_message)) AS last_at,
-        recipient_account_id AS account_id,
+        min(first_at) FILTER (WHERE is_refused) AS first_at,
+        max(last_at) FILTER (WHERE is_refused) AS last_at,
+        account_id,
         actor_arn,
         min(user_agent) AS user_agent,
-        arg_min(event_id, (event_time, event_id)) FILTER (WHERE is_throttled(error_code, error_message)) AS event_id
-    FROM activity
-    WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-        -- Only calls of which some were refused.
-        AND event_name IN (SELECT event_name FROM events_between(getvariable('since')::TIMESTAMP, getvariable('until')::TIMESTAMP) WHERE is_throttled(error_code, error_message))
-    GROUP BY date_trunc('minute', event_time), caller_of(actor_arn, actor), actor_arn, actor_class, program_of(user_agent), service, action, region, recipient_account_id
+        arg_min(event_id, (first_at, event_id)) FILTER (WHERE is_refused) AS event_id
+    FROM (
+        -- Refused calls by minute and error code, and all others of a caller and action in one row.
+        SELECT
+            CASE WHEN is_throttled(error_code, error_message) THEN date_trunc('minute', event_time) END AS minute,
+            is_throttled(error_code, error_message) AS is_refused,
+            CASE WHEN is_throttled(error_code, error_message) THEN error_code END AS error_code,
+            count(*) AS calls,
+            min(actor) AS first_actor,
+            max(actor) AS last_actor,
+            caller_of(actor_arn, actor) AS caller,
+            actor_class,
+            program_of(user_agent) AS program,
+            service,
+            action,
+            region,
+            min(event_time) AS first_at,
+            max(event_time) AS last_at,
+            recipient_account_id AS account_id,
+            actor_arn,
+            min(user_agent) AS user_agent,
+            arg_min(event_id, (event_time, event_id)) AS event_id
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            -- Only calls of which some were refused.
+            AND event_name IN (SELECT event_name FROM events_between(getvariable('since')::TIMESTAMP, getvariable('until')::TIMESTAMP) WHERE is_throttled(error_code, error_message))
+        GROUP BY CASE WHEN is_throttled(error_code, error_message) THEN date_trunc('minute', event_time) END, is_throttled(error_code, error_message), CASE WHEN is_throttled(error_code, error_message) THEN error_code END, caller_of(actor_arn, actor), actor_arn, actor_class, program_of(user_agent), service, action, region, recipient_account_id
+    ) AS by_code
+    GROUP BY minute, caller, actor_arn, actor_class, program, service, action, region, account_id
 ) AS minutes
-GROUP BY caller_of(actor_arn, actor), actor_arn, actor_class, program, service, action, region, account_id
+GROUP BY caller, actor_arn, actor_class, program, service, action, region, account_id
 HAVING sum(throttled) > 0
 ORDER BY throttled DESC, actor, service, action, program, region, account_id, actor_class, actor_arn

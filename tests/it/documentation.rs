@@ -38,10 +38,17 @@ pub(crate) fn assert_current(name: &str, expected: &str) {
 fn the_macro_of_detected_events_has_the_conditions_of_the_detections() {
     let branches = with_no_event().value(
         r"SELECT string_agg(
-            '                WHEN ''' || detection || ''' THEN '
+            '                -- ' || array_to_string(detections[:3], ', ')
+                || CASE WHEN len(detections) > 3 THEN ' and ' || (len(detections) - 3) || ' more' ELSE '' END || chr(10)
+                || '                WHEN ' || condition_number || ' THEN '
                 || regexp_replace(trim(condition), '\n\s*', chr(10) || '                    ', 'g'),
-            chr(10) ORDER BY detection)
-        FROM detections() WHERE condition IS NOT NULL",
+            chr(10) ORDER BY condition_number)
+        FROM (
+            SELECT condition_number, condition, list(detection ORDER BY detection) AS detections
+            FROM numbered_detections()
+            WHERE condition IS NOT NULL
+            GROUP BY condition_number, condition
+        ) AS conditions",
     );
     let name = "sql/detected.sql";
     let start = "a test writes them here.\n";

@@ -171,3 +171,33 @@ fn a_missing_address_is_no_address() {
         assert_eq!(sandbox.value(sql), "1", "{sql}");
     }
 }
+
+#[test]
+fn sessions_of_a_role_are_one_caller_of_refused_calls() {
+    let sandbox = Sandbox::new();
+    let call = |session: &str, minute: u8, error: &str| {
+        let arn = format!("arn:aws:sts::111122223333:assumed-role/Deploy/{session}");
+        format!(
+            r#"{{"eventID":"{session}{minute}","eventTime":"2026-01-02T03:{minute:02}:05Z","eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances","awsRegion":"eu-west-1","recipientAccountId":"111122223333"{error},"userIdentity":{{"type":"AssumedRole","principalId":"AROA:{session}","arn":"{arn}","accountId":"111122223333"}}}}"#
+        )
+    };
+    let refused = r#","errorCode":"Client.RequestLimitExceeded""#;
+    let other = r#","errorCode":"ThrottlingException""#;
+    // In each minute, both sessions call.
+    let records = [
+        call("a", 1, ""),
+        call("b", 1, refused),
+        call("a", 2, other),
+        call("b", 2, refused),
+        call("b", 3, ""),
+    ];
+    let path = sandbox.write("logs/a.json", records.join("\n"));
+    let _ = sandbox.import(&[&path]).expect_code(0);
+    let found = "SELECT concat_ws(' ', throttled, calls, share, worst_minute, worst_minute_at, actor, errors, first_at, last_at, event_id) FROM throttling";
+    assert_eq!(
+        sandbox.values(found),
+        [
+            "3 5 60.0 2 2026-01-02 03:02:00 Deploy Client.RequestLimitExceeded, ThrottlingException 2026-01-02 03:01:05 2026-01-02 03:02:05 b1"
+        ]
+    );
+}

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb43fc88a6da081ee248fc72088aebccacb9e91896812d55912050b206e1a1a3
+-- inputs: 939c949624df6b595ebfd97db53b77f17b4d3c4c30925d889b9425e2f437c356
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0dea55bf20ce4594bc46c66976d086d480116b62cbfdd19a179ff1d4f1f57de1
+-- inputs: eb204e0d75f20b6fa71394f5b69d963e80d6f53d3aa6cb90f3881d216445f0c0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3aefc78bade4669cf46fc53621e4fdab582309e6e4ca4804e3e1f9732c649ee3
+-- inputs: ce1a5124c4a683a526fea868b537654159de9f2ac304e54be4aff2fe008b82ff
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

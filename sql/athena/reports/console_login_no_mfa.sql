@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 111ef6bb230dee4474bd3150c0da8b1aa500f38a4a8253dad07128ae4631c958
+-- inputs: 26fec8e10f5b31ad170b495d6900e8ff5b5ce7842ba63aec6733cd8cda15174c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: e3b99247f0a61d0777c2d2ff7fe66947bb3135a14ef9269e0585bdee27eefec4
+-- inputs: f29c8e8019a54a25920929539829c55c6d05e1cdf516efe141cf89779442d4f9
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -34,7 +34,70 @@ SELECT
 FROM (
   SELECT
     *
-  FROM in_scope AS activity
+  FROM (
+    SELECT
+      *,
+      (
+        CASE
+          WHEN action = 'AllocateAddress'
+          THEN 'allocation'
+          WHEN (
+            regexp_like(
+              action,
+              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+            )
+            AND NOT action IN (
+              'CreateTags',
+              'CreateOrUpdateTags',
+              'CreateOAuth2Token',
+              'CreateToken',
+              'CreateTokenWithIAM',
+              'CreateSession',
+              'CreateControlChannel',
+              'CreateDataChannel',
+              'CreatePresignedDomainUrl',
+              'CreatePresignedNotebookInstanceUrl',
+              'RegisterTargets',
+              'RegisterInstancesWithLoadBalancer',
+              'RegisterContainerInstance',
+              'CopyObject'
+            )
+            OR action IN (
+              'RunInstances',
+              'RunScheduledInstances',
+              'RunTask',
+              'RunJobFlow',
+              'RequestSpotInstances',
+              'RequestSpotFleet',
+              'RequestCertificate',
+              'PublishVersion',
+              'PublishLayerVersion',
+              'UploadServerCertificate',
+              'UploadSSHPublicKey',
+              'UploadSigningCertificate'
+            )
+          )
+          THEN lower(
+            regexp_replace(
+              CASE
+                WHEN NOT action IS NULL
+                THEN coalesce(
+                  regexp_extract(
+                    action,
+                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                    1
+                  ),
+                  ''
+                )
+              END,
+              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+              '$1'
+            )
+          )
+        END
+      ) AS makes
+    FROM in_scope AS activity
+  ) AS made
   CROSS JOIN UNNEST(coalesce(
     CASE
       WHEN outcome = 'success' AND resources IS NULL
@@ -62,188 +125,8 @@ FROM (
                         )
                       END
                     )],
-                    thing__2 -> substr(
-                      (
-                        CASE
-                          WHEN action = 'AllocateAddress'
-                          THEN 'allocation'
-                          WHEN (
-                            regexp_like(
-                              action,
-                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                            )
-                            OR action IN (
-                              'RunInstances',
-                              'RunScheduledInstances',
-                              'RunTask',
-                              'RunJobFlow',
-                              'RequestSpotInstances',
-                              'RequestSpotFleet',
-                              'RequestCertificate',
-                              'PublishVersion',
-                              'PublishLayerVersion',
-                              'UploadServerCertificate',
-                              'UploadSSHPublicKey',
-                              'UploadSigningCertificate'
-                            )
-                          )
-                          AND NOT action IN (
-                            'CreateTags',
-                            'CreateOrUpdateTags',
-                            'CreateOAuth2Token',
-                            'CreateToken',
-                            'CreateTokenWithIAM',
-                            'CreateSession',
-                            'CreateControlChannel',
-                            'CreateDataChannel',
-                            'CreatePresignedDomainUrl',
-                            'CreatePresignedNotebookInstanceUrl',
-                            'RegisterTargets',
-                            'RegisterInstancesWithLoadBalancer',
-                            'RegisterContainerInstance',
-                            'CopyObject'
-                          )
-                          THEN lower(
-                            regexp_replace(
-                              CASE
-                                WHEN NOT action IS NULL
-                                THEN coalesce(
-                                  regexp_extract(
-                                    action,
-                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                    1
-                                  ),
-                                  ''
-                                )
-                              END,
-                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                              '$1'
-                            )
-                          )
-                        END
-                      ),
-                      length(
-                        (
-                          CASE
-                            WHEN action = 'AllocateAddress'
-                            THEN 'allocation'
-                            WHEN (
-                              regexp_like(
-                                action,
-                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                              )
-                              OR action IN (
-                                'RunInstances',
-                                'RunScheduledInstances',
-                                'RunTask',
-                                'RunJobFlow',
-                                'RequestSpotInstances',
-                                'RequestSpotFleet',
-                                'RequestCertificate',
-                                'PublishVersion',
-                                'PublishLayerVersion',
-                                'UploadServerCertificate',
-                                'UploadSSHPublicKey',
-                                'UploadSigningCertificate'
-                              )
-                            )
-                            AND NOT action IN (
-                              'CreateTags',
-                              'CreateOrUpdateTags',
-                              'CreateOAuth2Token',
-                              'CreateToken',
-                              'CreateTokenWithIAM',
-                              'CreateSession',
-                              'CreateControlChannel',
-                              'CreateDataChannel',
-                              'CreatePresignedDomainUrl',
-                              'CreatePresignedNotebookInstanceUrl',
-                              'RegisterTargets',
-                              'RegisterInstancesWithLoadBalancer',
-                              'RegisterContainerInstance',
-                              'CopyObject'
-                            )
-                            THEN lower(
-                              regexp_replace(
-                                CASE
-                                  WHEN NOT action IS NULL
-                                  THEN coalesce(
-                                    regexp_extract(
-                                      action,
-                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                      1
-                                    ),
-                                    ''
-                                  )
-                                END,
-                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                '$1'
-                              )
-                            )
-                          END
-                        )
-                      ) - length(thing__2) + 1
-                    ) = thing__2
-                    OR thing__2 = concat(
-                      CAST('target' AS VARCHAR),
-                      CAST(CASE
-                        WHEN action = 'AllocateAddress'
-                        THEN 'allocation'
-                        WHEN (
-                          regexp_like(
-                            action,
-                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                          )
-                          OR action IN (
-                            'RunInstances',
-                            'RunScheduledInstances',
-                            'RunTask',
-                            'RunJobFlow',
-                            'RequestSpotInstances',
-                            'RequestSpotFleet',
-                            'RequestCertificate',
-                            'PublishVersion',
-                            'PublishLayerVersion',
-                            'UploadServerCertificate',
-                            'UploadSSHPublicKey',
-                            'UploadSigningCertificate'
-                          )
-                        )
-                        AND NOT action IN (
-                          'CreateTags',
-                          'CreateOrUpdateTags',
-                          'CreateOAuth2Token',
-                          'CreateToken',
-                          'CreateTokenWithIAM',
-                          'CreateSession',
-                          'CreateControlChannel',
-                          'CreateDataChannel',
-                          'CreatePresignedDomainUrl',
-                          'CreatePresignedNotebookInstanceUrl',
-                          'RegisterTargets',
-                          'RegisterInstancesWithLoadBalancer',
-                          'RegisterContainerInstance',
-                          'CopyObject'
-                        )
-                        THEN lower(
-                          regexp_replace(
-                            CASE
-                              WHEN NOT action IS NULL
-                              THEN coalesce(
-                                regexp_extract(
-                                  action,
-                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                  1
-                                ),
-                                ''
-                              )
-                            END,
-                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                            '$1'
-                          )
-                        )
-                      END AS VARCHAR)
-                    )
+                    thing__2 -> substr(makes, length(makes) - length(thing__2) + 1) = thing__2
+                    OR thing__2 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                   ) <> ARRAY[]
                 ),
                 pair__3 -> element_at(pair__3, -2)
@@ -269,188 +152,8 @@ FROM (
                         )
                       END
                     )],
-                    thing__6 -> substr(
-                      (
-                        CASE
-                          WHEN action = 'AllocateAddress'
-                          THEN 'allocation'
-                          WHEN (
-                            regexp_like(
-                              action,
-                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                            )
-                            OR action IN (
-                              'RunInstances',
-                              'RunScheduledInstances',
-                              'RunTask',
-                              'RunJobFlow',
-                              'RequestSpotInstances',
-                              'RequestSpotFleet',
-                              'RequestCertificate',
-                              'PublishVersion',
-                              'PublishLayerVersion',
-                              'UploadServerCertificate',
-                              'UploadSSHPublicKey',
-                              'UploadSigningCertificate'
-                            )
-                          )
-                          AND NOT action IN (
-                            'CreateTags',
-                            'CreateOrUpdateTags',
-                            'CreateOAuth2Token',
-                            'CreateToken',
-                            'CreateTokenWithIAM',
-                            'CreateSession',
-                            'CreateControlChannel',
-                            'CreateDataChannel',
-                            'CreatePresignedDomainUrl',
-                            'CreatePresignedNotebookInstanceUrl',
-                            'RegisterTargets',
-                            'RegisterInstancesWithLoadBalancer',
-                            'RegisterContainerInstance',
-                            'CopyObject'
-                          )
-                          THEN lower(
-                            regexp_replace(
-                              CASE
-                                WHEN NOT action IS NULL
-                                THEN coalesce(
-                                  regexp_extract(
-                                    action,
-                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                    1
-                                  ),
-                                  ''
-                                )
-                              END,
-                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                              '$1'
-                            )
-                          )
-                        END
-                      ),
-                      length(
-                        (
-                          CASE
-                            WHEN action = 'AllocateAddress'
-                            THEN 'allocation'
-                            WHEN (
-                              regexp_like(
-                                action,
-                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                              )
-                              OR action IN (
-                                'RunInstances',
-                                'RunScheduledInstances',
-                                'RunTask',
-                                'RunJobFlow',
-                                'RequestSpotInstances',
-                                'RequestSpotFleet',
-                                'RequestCertificate',
-                                'PublishVersion',
-                                'PublishLayerVersion',
-                                'UploadServerCertificate',
-                                'UploadSSHPublicKey',
-                                'UploadSigningCertificate'
-                              )
-                            )
-                            AND NOT action IN (
-                              'CreateTags',
-                              'CreateOrUpdateTags',
-                              'CreateOAuth2Token',
-                              'CreateToken',
-                              'CreateTokenWithIAM',
-                              'CreateSession',
-                              'CreateControlChannel',
-                              'CreateDataChannel',
-                              'CreatePresignedDomainUrl',
-                              'CreatePresignedNotebookInstanceUrl',
-                              'RegisterTargets',
-                              'RegisterInstancesWithLoadBalancer',
-                              'RegisterContainerInstance',
-                              'CopyObject'
-                            )
-                            THEN lower(
-                              regexp_replace(
-                                CASE
-                                  WHEN NOT action IS NULL
-                                  THEN coalesce(
-                                    regexp_extract(
-                                      action,
-                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                      1
-                                    ),
-                                    ''
-                                  )
-                                END,
-                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                '$1'
-                              )
-                            )
-                          END
-                        )
-                      ) - length(thing__6) + 1
-                    ) = thing__6
-                    OR thing__6 = concat(
-                      CAST('target' AS VARCHAR),
-                      CAST(CASE
-                        WHEN action = 'AllocateAddress'
-                        THEN 'allocation'
-                        WHEN (
-                          regexp_like(
-                            action,
-                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                          )
-                          OR action IN (
-                            'RunInstances',
-                            'RunScheduledInstances',
-                            'RunTask',
-                            'RunJobFlow',
-                            'RequestSpotInstances',
-                            'RequestSpotFleet',
-                            'RequestCertificate',
-                            'PublishVersion',
-                            'PublishLayerVersion',
-                            'UploadServerCertificate',
-                            'UploadSSHPublicKey',
-                            'UploadSigningCertificate'
-                          )
-                        )
-                        AND NOT action IN (
-                          'CreateTags',
-                          'CreateOrUpdateTags',
-                          'CreateOAuth2Token',
-                          'CreateToken',
-                          'CreateTokenWithIAM',
-                          'CreateSession',
-                          'CreateControlChannel',
-                          'CreateDataChannel',
-                          'CreatePresignedDomainUrl',
-                          'CreatePresignedNotebookInstanceUrl',
-                          'RegisterTargets',
-                          'RegisterInstancesWithLoadBalancer',
-                          'RegisterContainerInstance',
-                          'CopyObject'
-                        )
-                        THEN lower(
-                          regexp_replace(
-                            CASE
-                              WHEN NOT action IS NULL
-                              THEN coalesce(
-                                regexp_extract(
-                                  action,
-                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                  1
-                                ),
-                                ''
-                              )
-                            END,
-                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                            '$1'
-                          )
-                        )
-                      END AS VARCHAR)
-                    )
+                    thing__6 -> substr(makes, length(makes) - length(thing__6) + 1) = thing__6
+                    OR thing__6 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                   ) <> ARRAY[]
                 ),
                 pair__7 -> element_at(pair__7, -2)
@@ -752,66 +455,7 @@ FROM (
         )
         ELSE coalesce(
           CASE
-            WHEN NOT (
-              CASE
-                WHEN action = 'AllocateAddress'
-                THEN 'allocation'
-                WHEN (
-                  regexp_like(
-                    action,
-                    '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                  )
-                  OR action IN (
-                    'RunInstances',
-                    'RunScheduledInstances',
-                    'RunTask',
-                    'RunJobFlow',
-                    'RequestSpotInstances',
-                    'RequestSpotFleet',
-                    'RequestCertificate',
-                    'PublishVersion',
-                    'PublishLayerVersion',
-                    'UploadServerCertificate',
-                    'UploadSSHPublicKey',
-                    'UploadSigningCertificate'
-                  )
-                )
-                AND NOT action IN (
-                  'CreateTags',
-                  'CreateOrUpdateTags',
-                  'CreateOAuth2Token',
-                  'CreateToken',
-                  'CreateTokenWithIAM',
-                  'CreateSession',
-                  'CreateControlChannel',
-                  'CreateDataChannel',
-                  'CreatePresignedDomainUrl',
-                  'CreatePresignedNotebookInstanceUrl',
-                  'RegisterTargets',
-                  'RegisterInstancesWithLoadBalancer',
-                  'RegisterContainerInstance',
-                  'CopyObject'
-                )
-                THEN lower(
-                  regexp_replace(
-                    CASE
-                      WHEN NOT action IS NULL
-                      THEN coalesce(
-                        regexp_extract(
-                          action,
-                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                          1
-                        ),
-                        ''
-                      )
-                    END,
-                    '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                    '$1'
-                  )
-                )
-              END
-            ) IS NULL
-            AND error_message IS NULL
+            WHEN NOT makes IS NULL AND error_message IS NULL
             THEN element_at(
               transform(
                 ARRAY[nullif(
@@ -840,188 +484,8 @@ FROM (
                                       )
                                     END
                                   )],
-                                  thing__16 -> substr(
-                                    (
-                                      CASE
-                                        WHEN action = 'AllocateAddress'
-                                        THEN 'allocation'
-                                        WHEN (
-                                          regexp_like(
-                                            action,
-                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                          )
-                                          OR action IN (
-                                            'RunInstances',
-                                            'RunScheduledInstances',
-                                            'RunTask',
-                                            'RunJobFlow',
-                                            'RequestSpotInstances',
-                                            'RequestSpotFleet',
-                                            'RequestCertificate',
-                                            'PublishVersion',
-                                            'PublishLayerVersion',
-                                            'UploadServerCertificate',
-                                            'UploadSSHPublicKey',
-                                            'UploadSigningCertificate'
-                                          )
-                                        )
-                                        AND NOT action IN (
-                                          'CreateTags',
-                                          'CreateOrUpdateTags',
-                                          'CreateOAuth2Token',
-                                          'CreateToken',
-                                          'CreateTokenWithIAM',
-                                          'CreateSession',
-                                          'CreateControlChannel',
-                                          'CreateDataChannel',
-                                          'CreatePresignedDomainUrl',
-                                          'CreatePresignedNotebookInstanceUrl',
-                                          'RegisterTargets',
-                                          'RegisterInstancesWithLoadBalancer',
-                                          'RegisterContainerInstance',
-                                          'CopyObject'
-                                        )
-                                        THEN lower(
-                                          regexp_replace(
-                                            CASE
-                                              WHEN NOT action IS NULL
-                                              THEN coalesce(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                  1
-                                                ),
-                                                ''
-                                              )
-                                            END,
-                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                            '$1'
-                                          )
-                                        )
-                                      END
-                                    ),
-                                    length(
-                                      (
-                                        CASE
-                                          WHEN action = 'AllocateAddress'
-                                          THEN 'allocation'
-                                          WHEN (
-                                            regexp_like(
-                                              action,
-                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                            )
-                                            OR action IN (
-                                              'RunInstances',
-                                              'RunScheduledInstances',
-                                              'RunTask',
-                                              'RunJobFlow',
-                                              'RequestSpotInstances',
-                                              'RequestSpotFleet',
-                                              'RequestCertificate',
-                                              'PublishVersion',
-                                              'PublishLayerVersion',
-                                              'UploadServerCertificate',
-                                              'UploadSSHPublicKey',
-                                              'UploadSigningCertificate'
-                                            )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
-                                          )
-                                          THEN lower(
-                                            regexp_replace(
-                                              CASE
-                                                WHEN NOT action IS NULL
-                                                THEN coalesce(
-                                                  regexp_extract(
-                                                    action,
-                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                    1
-                                                  ),
-                                                  ''
-                                                )
-                                              END,
-                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                              '$1'
-                                            )
-                                          )
-                                        END
-                                      )
-                                    ) - length(thing__16) + 1
-                                  ) = thing__16
-                                  OR thing__16 = concat(
-                                    CAST('target' AS VARCHAR),
-                                    CAST(CASE
-                                      WHEN action = 'AllocateAddress'
-                                      THEN 'allocation'
-                                      WHEN (
-                                        regexp_like(
-                                          action,
-                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                        )
-                                        OR action IN (
-                                          'RunInstances',
-                                          'RunScheduledInstances',
-                                          'RunTask',
-                                          'RunJobFlow',
-                                          'RequestSpotInstances',
-                                          'RequestSpotFleet',
-                                          'RequestCertificate',
-                                          'PublishVersion',
-                                          'PublishLayerVersion',
-                                          'UploadServerCertificate',
-                                          'UploadSSHPublicKey',
-                                          'UploadSigningCertificate'
-                                        )
-                                      )
-                                      AND NOT action IN (
-                                        'CreateTags',
-                                        'CreateOrUpdateTags',
-                                        'CreateOAuth2Token',
-                                        'CreateToken',
-                                        'CreateTokenWithIAM',
-                                        'CreateSession',
-                                        'CreateControlChannel',
-                                        'CreateDataChannel',
-                                        'CreatePresignedDomainUrl',
-                                        'CreatePresignedNotebookInstanceUrl',
-                                        'RegisterTargets',
-                                        'RegisterInstancesWithLoadBalancer',
-                                        'RegisterContainerInstance',
-                                        'CopyObject'
-                                      )
-                                      THEN lower(
-                                        regexp_replace(
-                                          CASE
-                                            WHEN NOT action IS NULL
-                                            THEN coalesce(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                1
-                                              ),
-                                              ''
-                                            )
-                                          END,
-                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                          '$1'
-                                        )
-                                      )
-                                    END AS VARCHAR)
-                                  )
+                                  thing__16 -> substr(makes, length(makes) - length(thing__16) + 1) = thing__16
+                                  OR thing__16 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                 ) <> ARRAY[]
                               ),
                               pair__17 -> element_at(pair__17, -2)
@@ -1047,188 +511,8 @@ FROM (
                                       )
                                     END
                                   )],
-                                  thing__20 -> substr(
-                                    (
-                                      CASE
-                                        WHEN action = 'AllocateAddress'
-                                        THEN 'allocation'
-                                        WHEN (
-                                          regexp_like(
-                                            action,
-                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                          )
-                                          OR action IN (
-                                            'RunInstances',
-                                            'RunScheduledInstances',
-                                            'RunTask',
-                                            'RunJobFlow',
-                                            'RequestSpotInstances',
-                                            'RequestSpotFleet',
-                                            'RequestCertificate',
-                                            'PublishVersion',
-                                            'PublishLayerVersion',
-                                            'UploadServerCertificate',
-                                            'UploadSSHPublicKey',
-                                            'UploadSigningCertificate'
-                                          )
-                                        )
-                                        AND NOT action IN (
-                                          'CreateTags',
-                                          'CreateOrUpdateTags',
-                                          'CreateOAuth2Token',
-                                          'CreateToken',
-                                          'CreateTokenWithIAM',
-                                          'CreateSession',
-                                          'CreateControlChannel',
-                                          'CreateDataChannel',
-                                          'CreatePresignedDomainUrl',
-                                          'CreatePresignedNotebookInstanceUrl',
-                                          'RegisterTargets',
-                                          'RegisterInstancesWithLoadBalancer',
-                                          'RegisterContainerInstance',
-                                          'CopyObject'
-                                        )
-                                        THEN lower(
-                                          regexp_replace(
-                                            CASE
-                                              WHEN NOT action IS NULL
-                                              THEN coalesce(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                  1
-                                                ),
-                                                ''
-                                              )
-                                            END,
-                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                            '$1'
-                                          )
-                                        )
-                                      END
-                                    ),
-                                    length(
-                                      (
-                                        CASE
-                                          WHEN action = 'AllocateAddress'
-                                          THEN 'allocation'
-                                          WHEN (
-                                            regexp_like(
-                                              action,
-                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                            )
-                                            OR action IN (
-                                              'RunInstances',
-                                              'RunScheduledInstances',
-                                              'RunTask',
-                                              'RunJobFlow',
-                                              'RequestSpotInstances',
-                                              'RequestSpotFleet',
-                                              'RequestCertificate',
-                                              'PublishVersion',
-                                              'PublishLayerVersion',
-                                              'UploadServerCertificate',
-                                              'UploadSSHPublicKey',
-                                              'UploadSigningCertificate'
-                                            )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
-                                          )
-                                          THEN lower(
-                                            regexp_replace(
-                                              CASE
-                                                WHEN NOT action IS NULL
-                                                THEN coalesce(
-                                                  regexp_extract(
-                                                    action,
-                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                    1
-                                                  ),
-                                                  ''
-                                                )
-                                              END,
-                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                              '$1'
-                                            )
-                                          )
-                                        END
-                                      )
-                                    ) - length(thing__20) + 1
-                                  ) = thing__20
-                                  OR thing__20 = concat(
-                                    CAST('target' AS VARCHAR),
-                                    CAST(CASE
-                                      WHEN action = 'AllocateAddress'
-                                      THEN 'allocation'
-                                      WHEN (
-                                        regexp_like(
-                                          action,
-                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                        )
-                                        OR action IN (
-                                          'RunInstances',
-                                          'RunScheduledInstances',
-                                          'RunTask',
-                                          'RunJobFlow',
-                                          'RequestSpotInstances',
-                                          'RequestSpotFleet',
-                                          'RequestCertificate',
-                                          'PublishVersion',
-                                          'PublishLayerVersion',
-                                          'UploadServerCertificate',
-                                          'UploadSSHPublicKey',
-                                          'UploadSigningCertificate'
-                                        )
-                                      )
-                                      AND NOT action IN (
-                                        'CreateTags',
-                                        'CreateOrUpdateTags',
-                                        'CreateOAuth2Token',
-                                        'CreateToken',
-                                        'CreateTokenWithIAM',
-                                        'CreateSession',
-                                        'CreateControlChannel',
-                                        'CreateDataChannel',
-                                        'CreatePresignedDomainUrl',
-                                        'CreatePresignedNotebookInstanceUrl',
-                                        'RegisterTargets',
-                                        'RegisterInstancesWithLoadBalancer',
-                                        'RegisterContainerInstance',
-                                        'CopyObject'
-                                      )
-                                      THEN lower(
-                                        regexp_replace(
-                                          CASE
-                                            WHEN NOT action IS NULL
-                                            THEN coalesce(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                1
-                                              ),
-                                              ''
-                                            )
-                                          END,
-                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                          '$1'
-                                        )
-                                      )
-                                    END AS VARCHAR)
-                                  )
+                                  thing__20 -> substr(makes, length(makes) - length(thing__20) + 1) = thing__20
+                                  OR thing__20 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                 ) <> ARRAY[]
                               ),
                               pair__21 -> element_at(pair__21, -2)
@@ -1788,71 +1072,48 @@ FROM (
     )]
   )) AS each_unnested_target(unnested_target)
   WHERE
-    NOT (
-      CASE
-        WHEN action = 'AllocateAddress'
-        THEN 'allocation'
-        WHEN (
-          regexp_like(
-            action,
-            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-          )
-          OR action IN (
-            'RunInstances',
-            'RunScheduledInstances',
-            'RunTask',
-            'RunJobFlow',
-            'RequestSpotInstances',
-            'RequestSpotFleet',
-            'RequestCertificate',
-            'PublishVersion',
-            'PublishLayerVersion',
-            'UploadServerCertificate',
-            'UploadSSHPublicKey',
-            'UploadSigningCertificate'
-          )
-        )
-        AND NOT action IN (
-          'CreateTags',
-          'CreateOrUpdateTags',
-          'CreateOAuth2Token',
-          'CreateToken',
-          'CreateTokenWithIAM',
-          'CreateSession',
-          'CreateControlChannel',
-          'CreateDataChannel',
-          'CreatePresignedDomainUrl',
-          'CreatePresignedNotebookInstanceUrl',
-          'RegisterTargets',
-          'RegisterInstancesWithLoadBalancer',
-          'RegisterContainerInstance',
-          'CopyObject'
-        )
-        THEN lower(
-          regexp_replace(
-            CASE
-              WHEN NOT action IS NULL
-              THEN coalesce(
-                regexp_extract(
-                  action,
-                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                  1
-                ),
-                ''
-              )
-            END,
-            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-            '$1'
-          )
-        )
-      END
-    ) IS NULL
+    (
+      regexp_like(
+        action,
+        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+      )
+      AND NOT action IN (
+        'CreateTags',
+        'CreateOrUpdateTags',
+        'CreateOAuth2Token',
+        'CreateToken',
+        'CreateTokenWithIAM',
+        'CreateSession',
+        'CreateControlChannel',
+        'CreateDataChannel',
+        'CreatePresignedDomainUrl',
+        'CreatePresignedNotebookInstanceUrl',
+        'RegisterTargets',
+        'RegisterInstancesWithLoadBalancer',
+        'RegisterContainerInstance',
+        'CopyObject'
+      )
+      OR action IN (
+        'RunInstances',
+        'RunScheduledInstances',
+        'RunTask',
+        'RunJobFlow',
+        'RequestSpotInstances',
+        'RequestSpotFleet',
+        'RequestCertificate',
+        'PublishVersion',
+        'PublishLayerVersion',
+        'UploadServerCertificate',
+        'UploadSSHPublicKey',
+        'UploadSigningCertificate'
+      )
+    )
     AND NOT is_read
     AND (
       outcome = 'success' OR {{coalesce(getvariable('failed'), FALSE)}}
     )
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-) AS activity
+) AS made
 ORDER BY
   event_time DESC,
   event_id,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: d78d61ea0aa402ba8c58260d8a98682fc46142eb969b6da36034efab3b2ec433
+-- inputs: 2033fd5bbc574718d14321e1d14b02709877e0d54b9fb6f20e8ac4e06eaf691b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['signin:GetSigninToken'],
                 4,
                 3,
+                29,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['redshift:GetClusterCredentials', 'redshift:GetClusterCredentialsWithIAM', 'redshift:CreateClusterUser', 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement', 'rds-data:ExecuteStatement', 'rds-data:BatchExecuteStatement', 'redshift-serverless:GetCredentials', 'lightsail:GetInstanceAccessDetails', 'lightsail:DownloadDefaultKeyPair', 'acm:ExportCertificate', 'glue:GetConnection', 'glue:GetConnections', 'appsync:ListApiKeys', 'appsync:CreateApiKey', 'apigateway:GetApiKey', 'apigateway:GetApiKeys'],
                 3,
                 2,
+                76,
                 NULL,
                 NULL,
                 NULL
@@ -892,6 +895,7 @@ FROM (
                 ARRAY['lambda:GetFunction', 'lambda:GetFunctionConfiguration', 'ecs:DescribeTaskDefinition', 'codebuild:BatchGetProjects', 'elasticbeanstalk:DescribeConfigurationSettings', 'amplify:GetApp'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -905,6 +909,7 @@ FROM (
                 ARRAY['*'],
                 4,
                 4,
+                54,
                 NULL,
                 NULL,
                 NULL
@@ -918,6 +923,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 3,
+                55,
                 NULL,
                 NULL,
                 NULL
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['ec2:GetPasswordData'],
                 4,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -944,6 +951,7 @@ FROM (
                 ARRAY['ssm:GetParameters', 'ssm:GetParametersByPath'],
                 4,
                 4,
+                18,
                 'requests',
                 4,
                 10
@@ -957,6 +965,7 @@ FROM (
                 ARRAY['cognito-idp:GetTokensFromRefreshToken'],
                 4,
                 3,
+                48,
                 NULL,
                 NULL,
                 NULL
@@ -970,6 +979,7 @@ FROM (
                 ARRAY['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret', 'secretsmanager:UpdateSecretVersionStage', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret', 'secretsmanager:CancelRotateSecret', 'secretsmanager:DeleteResourcePolicy', 'ssm:PutParameter'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -983,6 +993,7 @@ FROM (
                 ARRAY['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
                 1,
                 1,
+                14,
                 NULL,
                 NULL,
                 NULL
@@ -996,6 +1007,7 @@ FROM (
                 ARRAY['secretsmanager:GetSecretValue'],
                 4,
                 4,
+                2,
                 'requests',
                 15,
                 10
@@ -1009,6 +1021,7 @@ FROM (
                 ARRAY['secretsmanager:BatchGetSecretValue'],
                 4,
                 3,
+                61,
                 NULL,
                 NULL,
                 NULL
@@ -1022,6 +1035,7 @@ FROM (
                 ARRAY['ssm:GetParameter'],
                 3,
                 2,
+                17,
                 'requests',
                 20,
                 10
@@ -1035,6 +1049,7 @@ FROM (
                 ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:DescribeLaunchTemplateVersions'],
                 2,
                 1,
+                11,
                 NULL,
                 NULL,
                 NULL
@@ -1048,6 +1063,7 @@ FROM (
                 ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot'],
                 4,
                 4,
+                16,
                 'requests',
                 12,
                 10
@@ -1061,17 +1077,18 @@ FROM (
                 ARRAY['ecr:GetAuthorizationToken', 'ecr-public:GetAuthorizationToken', 'codeartifact:GetAuthorizationToken', 'sts:GetFederationToken', 'sts:GetSessionToken', 'sts:AssumeRoot', 'sso:GetRoleCredentials', 'cognito-identity:GetCredentialsForIdentity', 'cognito-identity:GetId', 'cognito-idp:GetTokensFromRefreshToken'],
                 1,
                 1,
+                1,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -1137,7 +1154,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -1207,8 +1224,10 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['credential_access'] IS NULL
-                    OR contains(ARRAY['credential_access'], 'credential_access')
+                    (
+                      ARRAY['credential_access'] IS NULL
+                      OR contains(ARRAY['credential_access'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1272,36 +1291,90 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['credential_access'] IS NULL
+              OR contains(ARRAY['credential_access'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['credential_access'] IS NULL
+              OR contains(ARRAY['credential_access'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['credential_access'] IS NULL
+              OR contains(ARRAY['credential_access'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['credential_access'] IS NULL
+              OR contains(ARRAY['credential_access'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['credential_access'] IS NULL
+                OR contains(ARRAY['credential_access'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['credential_access'] IS NULL
+                OR contains(ARRAY['credential_access'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['credential_access'] IS NULL
+                OR contains(ARRAY['credential_access'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['credential_access'] IS NULL
+                OR contains(ARRAY['credential_access'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1314,6 +1387,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1362,25 +1436,61 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'console_by_token'
-            THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
-            WHEN 'database_login_made'
-            THEN service <> 'glue'
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.hidePassword'),
-                nullif(json_format(json_extract(request_parameters, '$.hidePassword')), 'null')
-              ) <> 'true',
-              TRUE
-            )
-            WHEN 'function_settings_read'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
+            THEN actor_class <> 'aws_service'
+            WHEN 2
             THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'instance_role_elsewhere'
-            THEN is_at_once
-            WHEN 'instance_role_moved'
-            THEN NOT is_at_once IS NULL
-            WHEN 'parameters_read_in_bulk'
+            WHEN 11
+            THEN actor_class <> 'aws_service'
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
+              )
+            )
+            WHEN 14
+            THEN actor_class <> 'aws_service'
+            AND (
+              service <> 'ssm'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.withDecryption'),
+                  nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+                ) = 'true',
+                outcome <> 'success'
+              )
+            )
+            WHEN 16
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
+              )
+            )
+            WHEN 17
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.withDecryption'),
+                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 18
             THEN actor_class <> 'aws_service'
             AND NOT via_service
             AND coalesce(
@@ -1397,25 +1507,15 @@ FROM (
                 FALSE
               )
             )
-            WHEN 'refresh_token_used'
+            WHEN 29
+            THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
+            WHEN 48
             THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
-            WHEN 'secret_written'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'secrets_read'
-            THEN actor_class <> 'aws_service'
-            AND (
-              service <> 'ssm'
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.withDecryption'),
-                  nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
-                ) = 'true',
-                outcome <> 'success'
-              )
-            )
-            WHEN 'secrets_read_in_bulk'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'secrets_searched'
+            WHEN 54
+            THEN is_at_once
+            WHEN 55
+            THEN NOT is_at_once IS NULL
+            WHEN 61
             THEN NOT coalesce(
               json_extract_scalar(request_parameters, '$.filters'),
               nullif(json_format(json_extract(request_parameters, '$.filters')), 'null')
@@ -1424,44 +1524,15 @@ FROM (
               json_array_length(json_format(json_extract(request_parameters, '$.secretIdList'))) >= 10,
               FALSE
             )
-            WHEN 'single_parameters_read_in_bulk'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND coalesce(
+            WHEN 76
+            THEN service <> 'glue'
+            OR coalesce(
               coalesce(
-                json_extract_scalar(request_parameters, '$.withDecryption'),
-                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
-              ) = 'true',
-              FALSE
+                json_extract_scalar(request_parameters, '$.hidePassword'),
+                nullif(json_format(json_extract(request_parameters, '$.hidePassword')), 'null')
+              ) <> 'true',
+              TRUE
             )
-            WHEN 'startup_data_read'
-            THEN actor_class <> 'aws_service'
-            AND (
-              action <> 'DescribeInstanceAttribute'
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.attribute'),
-                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
-                ) = 'userData',
-                outcome <> 'success'
-              )
-            )
-            WHEN 'startup_data_read_in_bulk'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND (
-              action <> 'DescribeInstanceAttribute'
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.attribute'),
-                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
-                ) = 'userData',
-                outcome <> 'success'
-              )
-            )
-            WHEN 'token_fetched'
-            THEN actor_class <> 'aws_service'
-            ELSE TRUE
           END,
           FALSE
         )
@@ -1903,6 +1974,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

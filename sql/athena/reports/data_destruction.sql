@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6832559e841c27f9b0a7389f7b60fa1b1b5564789d1226d67dfaf50fbd6eca18
+-- inputs: d09350a34bd49700cb92a42a9ea4b0eec4ccfd42a8832ca97408416205e51c73
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['organizations:CloseAccount', 'account:CloseAccount'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['backup:DeleteRecoveryPoint', 'backup:DeleteBackupVault', 'backup:DeleteBackupPlan', 'backup:DeleteBackupSelection', 'backup:DeleteBackupVaultLockConfiguration', 'backup:DeleteBackupVaultAccessPolicy', 'backup:PutBackupVaultAccessPolicy', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:UnlockSnapshot', 'rbin:DeleteRule', 'rbin:UpdateRule', 'rbin:UnlockRule', 'rds:DeleteDBSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:DeleteDBInstanceAutomatedBackup', 'rds:DeleteDBClusterAutomatedBackup', 'dynamodb:DeleteBackup', 'fsx:DeleteBackup', 'fsx:DeleteSnapshot', 'redshift:DeleteClusterSnapshot', 'elasticache:DeleteSnapshot', 'memorydb:DeleteSnapshot', 'lightsail:DeleteInstanceSnapshot', 'lightsail:DeleteDiskSnapshot', 'redshift-serverless:DeleteSnapshot', 'storagegateway:DeleteVolume', 'storagegateway:DeleteSnapshotSchedule', 'dlm:DeleteLifecyclePolicy', 'backup:StopBackupJob', 'backup:DeleteFramework', 'backup:DeleteReportPlan', 'backup:UpdateBackupPlan'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -891,6 +894,7 @@ FROM (
                 'T1490',
                 ARRAY['backup:DeleteBackupVaultNotifications', 'backup:PutBackupVaultNotifications', 'backup:UpdateReportPlan', 'backup:UpdateFramework', 'backup:StartRestoreJob', 'elasticfilesystem:PutBackupPolicy', 'storagegateway:DeleteTape'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -905,6 +909,7 @@ FROM (
                 ARRAY['s3:DeleteBucket'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -917,6 +922,7 @@ FROM (
                 'T1485',
                 ARRAY['s3:DeleteBucket', 's3:DeleteObjects'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['s3:DeleteBucket'],
                 4,
                 3,
+                2,
                 'requests',
                 5,
                 10
@@ -944,6 +951,7 @@ FROM (
                 ARRAY['rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:DeleteGlobalCluster', 'dynamodb:DeleteTable', 'elasticfilesystem:DeleteFileSystem', 'fsx:DeleteFileSystem', 'fsx:DeleteVolume', 'redshift:DeleteCluster', 'elasticache:DeleteCacheCluster', 'elasticache:DeleteReplicationGroup', 'es:DeleteDomain', 'es:DeleteElasticsearchDomain', 'kinesis:DeleteStream', 'glue:DeleteDatabase', 'cognito-idp:DeleteUserPool', 'eks:DeleteCluster', 'glacier:DeleteVault', 'memorydb:DeleteCluster', 'docdb-elastic:DeleteCluster', 'neptune-graph:DeleteGraph', 'redshift-serverless:DeleteNamespace', 'redshift-serverless:DeleteWorkgroup', 'dsql:DeleteCluster', 'timestream:DeleteDatabase', 'timestream:DeleteTable', 'cassandra:DropKeyspace', 'cassandra:DropTable', 'athena:DeleteDataCatalog', 'lightsail:DeleteRelationalDatabase', 'aoss:DeleteCollection', 'qldb:DeleteLedger', 's3tables:DeleteTableBucket', 's3tables:DeleteTable', 's3vectors:DeleteVectorBucket', 's3vectors:DeleteIndex'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -957,6 +965,7 @@ FROM (
                 ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:RebootDBCluster', 'rds:RebootDBShardGroup', 'rds:FailoverDBCluster', 'rds:FailoverGlobalCluster'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -970,6 +979,7 @@ FROM (
                 ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'rds:FailoverGlobalCluster', 'rds:StartActivityStream', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBClusterParameterGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSnapshot', 'rds:DeleteEventSubscription', 'rds:RebootDBShardGroup', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -983,6 +993,7 @@ FROM (
                 ARRAY['s3:PutBucketEncryption', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:ModifyEbsDefaultKmsKeyId', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot'],
                 4,
                 3,
+                49,
                 NULL,
                 NULL,
                 NULL
@@ -996,6 +1007,7 @@ FROM (
                 ARRAY['kms:ScheduleKeyDeletion', 'kms:DeleteImportedKeyMaterial', 'kms:DeleteCustomKeyStore'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1009,6 +1021,7 @@ FROM (
                 ARRAY['kms:DisableKey'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1022,6 +1035,7 @@ FROM (
                 ARRAY['kms:ImportKeyMaterial'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1035,6 +1049,7 @@ FROM (
                 ARRAY['kms:CreateKey', 'kms:ReEncrypt', 'kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias', 'kms:PutKeyPolicy', 'kms:CancelKeyDeletion', 'kms:EnableKey', 'kms:UpdatePrimaryRegion', 'kms:ReplicateKey', 'kms:CreateCustomKeyStore', 'kms:RetireGrant', 'kms:RevokeGrant'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1048,6 +1063,7 @@ FROM (
                 ARRAY['s3:PutBucketVersioning'],
                 3,
                 2,
+                57,
                 NULL,
                 NULL,
                 NULL
@@ -1061,6 +1077,7 @@ FROM (
                 ARRAY['s3:DeleteObjects'],
                 4,
                 3,
+                1,
                 'events',
                 1,
                 10
@@ -1074,6 +1091,7 @@ FROM (
                 ARRAY['s3:DeleteObject', 's3:DeleteObjectVersion'],
                 4,
                 3,
+                1,
                 'requests',
                 25,
                 10
@@ -1087,6 +1105,7 @@ FROM (
                 ARRAY['s3:PutObject', 's3:CopyObject'],
                 5,
                 4,
+                31,
                 NULL,
                 NULL,
                 NULL
@@ -1100,6 +1119,7 @@ FROM (
                 ARRAY['dynamodb:UpdateContinuousBackups', 's3:PutBucketVersioning', 's3:DeleteBucketReplication', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:ModifyGlobalCluster', 'ec2:ModifyInstanceAttribute', 'dynamodb:UpdateTable', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'cloudformation:UpdateTerminationProtection'],
                 4,
                 3,
+                9,
                 NULL,
                 NULL,
                 NULL
@@ -1112,6 +1132,7 @@ FROM (
                 'T1485',
                 ARRAY['sqs:PurgeQueue'],
                 3,
+                2,
                 2,
                 NULL,
                 NULL,
@@ -1126,6 +1147,7 @@ FROM (
                 ARRAY['s3:PutObject'],
                 5,
                 4,
+                44,
                 NULL,
                 NULL,
                 NULL
@@ -1138,6 +1160,7 @@ FROM (
                 'T1485',
                 ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint', 'bedrock:DeregisterMarketplaceModelEndpoint', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment', 'acm-pca:DeleteCertificateAuthority', 'kinesis:DecreaseStreamRetentionPeriod', 'elasticfilesystem:DeleteFileSystemPolicy'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1152,6 +1175,7 @@ FROM (
                 ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:DeleteVpc', 'ec2:DeleteSubnet', 'ec2:DeleteNatGateway', 'ec2:DeleteNetworkInterface', 'secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters', 'lambda:DeleteFunction', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'sns:DeleteTopic', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'dynamodb:DeleteTable', 'iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteLoginProfile', 'iam:DeleteAccessKey', 'kms:DisableKey', 'rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:DeleteDBSnapshot', 'logs:DeleteLogGroup', 'cognito-idp:AdminDeleteUser', 'cognito-idp:DeleteUserPool', 'route53:DeleteHostedZone', 'codecommit:DeleteRepository'],
                 3,
                 2,
+                2,
                 'requests',
                 20,
                 10
@@ -1164,6 +1188,7 @@ FROM (
                 'T1485',
                 ARRAY['secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters', 'ssm:DeleteDocument'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1178,17 +1203,18 @@ FROM (
                 ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
                 2,
                 1,
+                24,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -1254,7 +1280,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -1324,8 +1350,10 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['data_destruction'] IS NULL
-                    OR contains(ARRAY['data_destruction'], 'credential_access')
+                    (
+                      ARRAY['data_destruction'] IS NULL
+                      OR contains(ARRAY['data_destruction'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1389,36 +1417,90 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['data_destruction'] IS NULL
+              OR contains(ARRAY['data_destruction'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['data_destruction'] IS NULL
+              OR contains(ARRAY['data_destruction'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['data_destruction'] IS NULL
+              OR contains(ARRAY['data_destruction'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['data_destruction'] IS NULL
+              OR contains(ARRAY['data_destruction'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['data_destruction'] IS NULL
+                OR contains(ARRAY['data_destruction'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['data_destruction'] IS NULL
+                OR contains(ARRAY['data_destruction'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['data_destruction'] IS NULL
+                OR contains(ARRAY['data_destruction'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['data_destruction'] IS NULL
+                OR contains(ARRAY['data_destruction'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1431,6 +1513,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1479,239 +1562,20 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'backup_destroyed'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
             THEN actor_class <> 'aws_service'
-            WHEN 'backup_settings_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'bucket_deleted_by_hand'
+            WHEN 2
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 3
             THEN (
               actor_class <> 'aws_service'
               AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
+              AND program_class IS DISTINCT FROM 'infrastructure'
             )
-            WHEN 'bucket_emptied'
-            THEN actor_class <> 'aws_service'
-            WHEN 'buckets_deleted'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'database_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'database_interrupted_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'database_stopped'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'foreign_key_used'
-            THEN (
-              cardinality(
-                filter(
-                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__10 -> account__10 IS DISTINCT FROM recipient_account_id
-                )
-              ) > 0
-            )
-            WHEN 'key_used_against_owner'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'mfa_delete_off'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
-            WHEN 'objects_deleted_in_batches'
-            THEN actor_class <> 'aws_service'
-            WHEN 'objects_deleted_in_bulk'
-            THEN actor_class <> 'aws_service'
-            WHEN 'objects_encrypted_by_caller'
-            THEN coalesce(
-              strpos(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"') > 0,
-              FALSE
-            )
-            OR strpos(request_parameters, ':kms:') > 0
-            AND (
-              cardinality(
-                filter(
-                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__11 -> account__11 IS DISTINCT FROM recipient_account_id
-                )
-              ) > 0
-            )
-            WHEN 'protection_off'
+            WHEN 9
             THEN CASE action
               WHEN 'PutBucketVersioning'
               THEN coalesce(strpos(request_parameters, '"Suspended"') > 0, FALSE)
@@ -1790,9 +1654,27 @@ FROM (
                 FALSE
               )
             END
-            WHEN 'queue_emptied'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'ransom_note'
+            WHEN 24
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'),
+              FALSE
+            )
+            WHEN 31
+            THEN coalesce(
+              strpos(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"') > 0,
+              FALSE
+            )
+            OR strpos(request_parameters, ':kms:') > 0
+            AND (
+              cardinality(
+                filter(
+                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+                  account__10 -> account__10 IS DISTINCT FROM recipient_account_id
+                )
+              ) > 0
+            )
+            WHEN 44
             THEN coalesce(
               regexp_like(request_parameters, '(?i)ransom|crypt|recover|restore|bitcoin|your[^\n]?data')
               AND regexp_like(
@@ -1806,19 +1688,22 @@ FROM (
               ),
               FALSE
             )
-            WHEN 'resources_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'resources_deleted_in_bulk'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'secret_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'sharing_ended'
-            THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'),
-              FALSE
+            WHEN 49
+            THEN (
+              cardinality(
+                filter(
+                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+                  account__11 -> account__11 IS DISTINCT FROM recipient_account_id
+                )
+              ) > 0
             )
-            ELSE TRUE
+            WHEN 57
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND program_class IS DISTINCT FROM 'infrastructure'
+            )
+            AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
           END,
           FALSE
         )
@@ -2260,6 +2145,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4405157092e902980f32a906d50ab0b3dc5f11b11cdc0bc6580523bd46917a65
+-- inputs: e97611fc32811ee9f6fb0293dcc5bcbe9d59c79dc77d9f894ea1885a74610972
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['iam:GetAccountAuthorizationDetails'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['sts:GetCallerIdentity', 'iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:ListAccessKeys', 'iam:GetLoginProfile', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'ce:GetCostAndUsage', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ec2:DescribeRegions'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -892,6 +895,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 3,
+                7,
                 'actions',
                 6,
                 10
@@ -905,6 +909,7 @@ FROM (
                 ARRAY['*'],
                 2,
                 2,
+                7,
                 'requests',
                 10,
                 10
@@ -918,6 +923,7 @@ FROM (
                 ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListAttachedRolePolicies', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'kms:ListKeys', 'ses:GetSendQuota', 'bedrock:ListFoundationModels', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks'],
                 4,
                 4,
+                59,
                 'actions',
                 5,
                 10
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListUserPolicies', 'iam:ListGroupsForUser', 'iam:GetLoginProfile', 'iam:ListMFADevices', 'iam:ListServiceSpecificCredentials', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'organizations:ListPolicies', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'securityhub:DescribeHub', 'config:DescribeConfigurationRecorders', 'ce:GetCostAndUsage', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'ec2:DescribeAccountAttributes', 'ec2:DescribeVpcs', 'rds:DescribeDBSnapshots', 'rds:DescribeDBInstances', 'lambda:ListFunctions', 'kms:ListKeys', 'ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'sns:GetSMSAttributes', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks', 'route53:ListHostedZones', 'cloudfront:ListDistributions', 'support:DescribeCases'],
                 3,
                 3,
+                51,
                 'actions',
                 8,
                 10
@@ -944,17 +951,18 @@ FROM (
                 ARRAY['iam:UpdateAssumeRolePolicy', 'iam:CreateRole'],
                 3,
                 3,
+                69,
                 'requests',
                 5,
                 10
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -1020,7 +1028,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -1090,7 +1098,9 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
+                    (
+                      ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1154,36 +1164,82 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1196,6 +1252,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1245,16 +1302,20 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'authorization_details_read'
+          CASE condition_number
+            WHEN 1
             THEN actor_class <> 'aws_service'
-            WHEN 'caller_probed'
+            WHEN 2
             THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'denied_in_a_burst'
+            WHEN 7
             THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'denied_often'
-            THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'instance_looked_around'
+            WHEN 51
+            THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
+            AND NOT via_service
+            AND actor_class <> 'aws_service'
+            AND session_credential_from_console IS DISTINCT FROM TRUE
+            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+            WHEN 59
             THEN (
               coalesce(
                 identity_type = 'AssumedRole'
@@ -1263,16 +1324,9 @@ FROM (
               )
             )
             AND NOT via_service
-            WHEN 'key_looked_around'
-            THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
-            AND NOT via_service
-            AND actor_class <> 'aws_service'
-            AND session_credential_from_console IS DISTINCT FROM TRUE
-            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-            WHEN 'names_guessed'
+            WHEN 69
             THEN outcome <> 'success'
             AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
-            ELSE TRUE
           END,
           FALSE
         )
@@ -1715,6 +1769,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: cdadfa42c29ecc62a99773fc4a132fc4597904c330ff2a526cccf699f5a4bb1b
+-- inputs: f3848eba70024bd8589ac49e1298eaac6425ca6ebe7d8d4fb688df60ed3da754
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: ecee1e2f9825a5e96202cafa3f0e4f4dc3135880087f82500b790209fdaf53e3
+-- inputs: af95d269cd4142b6bef62bfd5bb9a823f52c31492da58993583f1285597bb338
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['monitoring:DeleteAlarms', 'monitoring:DisableAlarmActions', 'monitoring:SetAlarmState', 'monitoring:DeleteAnomalyDetector', 'monitoring:DeleteInsightRules', 'monitoring:DisableInsightRules', 'monitoring:DeleteDashboards', 'monitoring:StopMetricStreams', 'monitoring:DeleteMetricStream', 'monitoring:DeleteAlarmMuteRule', 'monitoring:PutAlarmMuteRule', 'oam:DeleteLink', 'events:DeleteRule', 'events:DisableRule', 'events:RemoveTargets', 'events:DeleteArchive', 'events:DeleteEventBus', 'events:DeauthorizeConnection', 'scheduler:DeleteSchedule', 'ssm-incidents:DeleteResponsePlan', 'ssm-incidents:DeleteReplicationSet', 'devops-guru:RemoveNotificationChannel'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['account:PutAlternateContact', 'account:DeleteAlternateContact', 'account:PutContactInformation', 'account:StartPrimaryEmailUpdate', 'account:AcceptPrimaryEmailUpdate', 'billing:UpdateBillingPreferences', 'budgets:DeleteBudget', 'budgets:ModifyBudget', 'budgets:DeleteBudgetAction', 'budgets:DeleteNotification', 'ce:DeleteAnomalyMonitor', 'ce:DeleteAnomalySubscription', 'sns:Unsubscribe', 'sns:DeleteTopic', 'notifications:DeleteNotificationConfiguration', 'health:DisableHealthServiceAccessForOrganization', 'support:DeleteAccountAlias', 'trustedadvisor:UpdateNotificationPreferences', 'cur:DeleteReportDefinition'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -892,6 +895,7 @@ FROM (
                 ARRAY['bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint'],
                 4,
                 4,
+                34,
                 NULL,
                 NULL,
                 NULL
@@ -904,6 +908,7 @@ FROM (
                 'T1486',
                 ARRAY['s3:DeleteBucketEncryption'],
                 3,
+                2,
                 2,
                 NULL,
                 NULL,
@@ -918,6 +923,7 @@ FROM (
                 ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment', 's3:PutBucketAccelerateConfiguration', 's3:PutAccelerateConfiguration', 's3:PutBucketInventoryConfiguration'],
                 2,
                 1,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['config:PutConfigurationRecorder', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:PutRetentionConfiguration'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -944,6 +951,7 @@ FROM (
                 ARRAY['config:PutConfigurationRecorder', 'config:PutRetentionConfiguration', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:DeleteEvaluationResults', 'config:PutConfigRule'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -957,6 +965,7 @@ FROM (
                 ARRAY['config:StopConfigurationRecorder', 'config:DeleteConfigurationRecorder', 'config:DeleteDeliveryChannel', 'config:DeleteConfigRule', 'config:DeleteOrganizationConfigRule', 'config:DeleteConformancePack', 'config:DeleteRemediationConfiguration', 'config:DeleteConfigurationAggregator', 'config:DeleteOrganizationConformancePack', 'config:DeleteRetentionConfiguration', 'config:DeleteAggregationAuthorization'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -970,6 +979,7 @@ FROM (
                 ARRAY['ec2:DisableEbsEncryptionByDefault'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -982,6 +992,7 @@ FROM (
                 'T1562.007',
                 ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'wafv2:CreateIPSet', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -996,6 +1007,7 @@ FROM (
                 ARRAY['waf:DeleteLoggingConfiguration', 'waf:DeleteWebACL', 'waf:DeleteRuleGroup', 'waf:DeleteRule', 'waf:DeleteIPSet', 'waf-regional:DeleteLoggingConfiguration', 'waf-regional:DeleteWebACL', 'waf-regional:DisassociateWebACL', 'waf-regional:DeleteRuleGroup', 'waf-regional:DeleteRule', 'waf-regional:DeleteIPSet', 'wafv2:DeleteLoggingConfiguration', 'wafv2:PutLoggingConfiguration', 'wafv2:DeleteWebACL', 'wafv2:DisassociateWebACL', 'wafv2:DeleteRuleGroup', 'wafv2:DeleteIPSet', 'wafv2:UpdateIPSet', 'wafv2:DeleteFirewallManagerRuleGroups', 'wafv2:DeleteRegexPatternSet', 'wafv2:DeletePermissionPolicy', 'network-firewall:DeleteFirewall', 'network-firewall:DeleteFirewallPolicy', 'network-firewall:DeleteRuleGroup', 'network-firewall:DisassociateSubnets', 'network-firewall:UpdateFirewallDeleteProtection', 'network-firewall:DeleteResourcePolicy', 'fms:DeletePolicy', 'fms:DeleteProtocolsList', 'route53resolver:DeleteFirewallRule', 'route53resolver:DeleteFirewallRuleGroup', 'route53resolver:DisassociateFirewallRuleGroup'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1009,6 +1021,7 @@ FROM (
                 ARRAY['ec2:DisableImageDeprecation', 'ec2:DisableImageDeregistrationProtection', 'ec2:ModifyVpcBlockPublicAccessOptions', 'ec2:CreateVpcBlockPublicAccessExclusion', 'ec2:ModifyInstanceMetadataDefaults', 'ec2:DisableAllowedImagesSettings', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:ResetEbsDefaultKmsKeyId', 'ssm:UpdateServiceSetting', 'ssm:ResetServiceSetting', 'accessanalyzer:DeleteAnalyzer', 'access-analyzer:UpdateArchiveRule', 'access-analyzer:DeleteArchiveRule', 'kms:DisableKeyRotation', 'iam:DisableOrganizationsRootCredentialsManagement', 'iam:DisableOrganizationsRootSessions', 'iam:SetSecurityTokenServicePreferences', 'controltower:DisableControl', 'controltower:DeleteLandingZone', 'controltower:ResetEnabledControl', 'backup:UpdateGlobalSettings', 'backup:UpdateRegionSettings', 'rds:ModifyCertificates', 'elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:PutDataLakeSettings', 'cognito-idp:SetUserPoolMfaConfig', 'cognito-idp:UpdateUserPool', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminCreateUser', 'fms:DeletePolicy', 'fms:DisassociateAdminAccount', 'apigateway:DeleteAuthorizer', 'apigateway:UpdateAuthorizer'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1022,6 +1035,7 @@ FROM (
                 ARRAY['guardduty:CreateFilter', 'guardduty:UpdateFilter', 'guardduty:CreateIPSet', 'guardduty:UpdateIPSet', 'guardduty:DeleteIPSet', 'guardduty:DeleteThreatIntelSet', 'guardduty:CreateThreatIntelSet', 'guardduty:UpdateThreatIntelSet', 'guardduty:ArchiveFindings', 'guardduty:UpdateFindingsFeedback', 'guardduty:CreateTrustedEntitySet', 'guardduty:UpdateTrustedEntitySet', 'guardduty:DeleteThreatEntitySet', 'guardduty:UpdatePublishingDestination', 'guardduty:UpdateMemberDetectors', 'guardduty:UpdateOrganizationConfiguration', 'guardduty:UpdateMalwareScanSettings'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1035,6 +1049,7 @@ FROM (
                 ARRAY['guardduty:UpdateDetector'],
                 5,
                 4,
+                47,
                 NULL,
                 NULL,
                 NULL
@@ -1048,6 +1063,7 @@ FROM (
                 ARRAY['guardduty:DeleteDetector', 'guardduty:DeleteMembers', 'guardduty:DisassociateMembers', 'guardduty:DisassociateFromMasterAccount', 'guardduty:DisassociateFromAdministratorAccount', 'guardduty:StopMonitoringMembers', 'guardduty:DeletePublishingDestination', 'guardduty:DisableOrganizationAdminAccount', 'guardduty:DeleteMalwareProtectionPlan', 'guardduty:DeclineInvitations', 'guardduty:DeleteInvitations'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1060,6 +1076,7 @@ FROM (
                 'T1070',
                 ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector', 'logs:PutMetricFilter', 'firehose:StopDeliveryStreamEncryption', 'iot:SetV2LoggingOptions', 'iot:SetV2LoggingLevel', 'iot:DeleteV2LoggingLevel', 'cloudfront:DeleteRealtimeLogConfig'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1074,6 +1091,7 @@ FROM (
                 ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter'],
                 4,
                 3,
+                23,
                 NULL,
                 NULL,
                 NULL
@@ -1087,6 +1105,7 @@ FROM (
                 ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1100,6 +1119,7 @@ FROM (
                 ARRAY['ec2:ModifyInstanceMetadataOptions'],
                 3,
                 2,
+                30,
                 NULL,
                 NULL,
                 NULL
@@ -1113,6 +1133,7 @@ FROM (
                 ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow', 'bedrock:UpdateAutomatedReasoningPolicyAnnotations'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1126,6 +1147,7 @@ FROM (
                 ARRAY['bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:PutEnforcedGuardrailConfiguration', 'bedrock:DeleteEnforcedGuardrailConfiguration', 'bedrock:UpdateAutomatedReasoningPolicy'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1139,6 +1161,7 @@ FROM (
                 ARRAY['ec2:DeleteFlowLogs', 'route53resolver:DeleteResolverQueryLogConfig', 'route53resolver:DisassociateResolverQueryLogConfig', 'route53:DeleteQueryLoggingConfig', 'network-firewall:UpdateLoggingConfiguration', 'vpc-lattice:DeleteAccessLogSubscription'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1152,6 +1175,7 @@ FROM (
                 ARRAY['s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration'],
                 4,
                 3,
+                40,
                 NULL,
                 NULL,
                 NULL
@@ -1165,6 +1189,7 @@ FROM (
                 ARRAY['organizations:LeaveOrganization', 'organizations:RemoveAccountFromOrganization', 'organizations:DisablePolicyType', 'organizations:DisableAWSServiceAccess', 'organizations:DeregisterDelegatedAdministrator', 'organizations:DeleteOrganization'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1178,6 +1203,7 @@ FROM (
                 ARRAY['organizations:DetachPolicy', 'organizations:DeletePolicy', 'organizations:UpdatePolicy', 'organizations:DeleteResourcePolicy', 'organizations:PutResourcePolicy', 'organizations:MoveAccount', 'organizations:AttachPolicy', 'organizations:InviteAccountToOrganization', 'organizations:AcceptHandshake', 'organizations:CreateAccount', 'organizations:CreateGovCloudAccount', 'organizations:RegisterDelegatedAdministrator', 'organizations:EnableAWSServiceAccess', 'organizations:DeleteOrganizationalUnit'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1191,6 +1217,7 @@ FROM (
                 ARRAY['iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
                 4,
                 3,
+                35,
                 NULL,
                 NULL,
                 NULL
@@ -1204,6 +1231,7 @@ FROM (
                 ARRAY['iam:DeleteAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1217,6 +1245,7 @@ FROM (
                 ARRAY['account:EnableRegion', 'account:DisableRegion'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1230,6 +1259,7 @@ FROM (
                 ARRAY['s3:DeleteBucketLogging', 's3:PutBucketLogging', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'rds:StopActivityStream', 'redshift:DisableLogging', 'eks:UpdateClusterConfig', 'rds:ModifyActivityStream'],
                 3,
                 2,
+                8,
                 NULL,
                 NULL,
                 NULL
@@ -1243,6 +1273,7 @@ FROM (
                 ARRAY['macie2:DisableMacie', 'macie2:DisassociateMember', 'macie2:DisassociateFromAdministratorAccount', 'macie2:UpdateMacieSession', 'macie2:DeleteMember', 'macie2:UpdateFindingsFilter', 'macie2:CreateFindingsFilter', 'macie2:UpdateAutomatedDiscoveryConfiguration', 'macie2:DisableOrganizationAdminAccount', 'macie2:UpdateClassificationJob', 'macie2:ArchiveFindings', 'macie2:DisassociateFromMasterAccount', 'macie2:UpdateMemberSession', 'inspector2:Disable', 'inspector2:DisassociateMember', 'inspector2:CreateFilter', 'inspector2:UpdateFilter', 'inspector2:DisableDelegatedAdminAccount', 'inspector2:BatchUpdateMemberEc2DeepInspectionStatus', 'inspector:DeleteAssessmentRun', 'inspector:DeleteAssessmentTarget', 'inspector:DeleteAssessmentTemplate', 'detective:DeleteGraph', 'detective:DeleteMembers', 'detective:DisassociateMembership', 'access-analyzer:DeleteAnalyzer', 'access-analyzer:CreateArchiveRule', 'auditmanager:DeregisterAccount', 'securitylake:DeleteDataLake', 'securitylake:DeleteAwsLogSource', 'securitylake:DeleteCustomLogSource', 'securitylake:DeleteSubscriber', 'securitylake:DeregisterDataLakeDelegatedAdministrator', 'shield:DeleteProtection', 'shield:DeleteSubscription', 'shield:DisassociateDRTRole', 'shield:DisassociateDRTLogBucket', 'shield:DisableProactiveEngagement', 'shield:DisableApplicationLayerAutomaticResponse', 'shield:DeleteProtectionGroup', 'trustedadvisor:DisableOrganizationAccess', 'macie:DisassociateMemberAccount', 'macie:DisassociateS3Resources', 'macie:UpdateS3Resources'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1256,6 +1287,7 @@ FROM (
                 ARRAY['securityhub:BatchUpdateFindings', 'securityhub:BatchUpdateFindingsV2', 'securityhub:UpdateFindings', 'securityhub:UpdateInsight', 'securityhub:DeleteInsight'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1269,6 +1301,7 @@ FROM (
                 ARRAY['securityhub:DisableSecurityHub', 'securityhub:DisableSecurityHubV2', 'securityhub:BatchDisableStandards', 'securityhub:UpdateStandardsControl', 'securityhub:DeleteMembers', 'securityhub:DisassociateMembers', 'securityhub:DisassociateFromAdministratorAccount', 'securityhub:DisableImportFindingsForProduct', 'securityhub:CreateAutomationRule', 'securityhub:DisableOrganizationAdminAccount', 'securityhub:UpdateAutomationRuleV2', 'securityhub:CreateAutomationRuleV2', 'securityhub:BatchUpdateAutomationRules', 'securityhub:UpdateSecurityHubConfiguration', 'securityhub:UpdateOrganizationConfiguration', 'securityhub:DeleteFindingAggregator', 'securityhub:UpdateSecurityControl', 'securityhub:BatchUpdateStandardsControlAssociations', 'securityhub:DisassociateFromMasterAccount', 'securityhub:DeleteActionTarget'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1282,6 +1315,7 @@ FROM (
                 ARRAY['cloudtrail:CreateTrail', 'cloudtrail:StartLogging', 'cloudtrail:CreateEventDataStore'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1295,6 +1329,7 @@ FROM (
                 ARRAY['cloudtrail:PutEventSelectors'],
                 4,
                 3,
+                43,
                 NULL,
                 NULL,
                 NULL
@@ -1308,6 +1343,7 @@ FROM (
                 ARRAY['s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration', 's3:DeleteBucketLifecycle'],
                 2,
                 1,
+                32,
                 NULL,
                 NULL,
                 NULL
@@ -1319,6 +1355,7 @@ FROM (
                 'Collection',
                 'T1530',
                 ARRAY['cloudtrail:CreateTrail', 'cloudtrail:StartLogging', 'cloudtrail:CreateEventDataStore', 'cloudtrail:CreateChannel', 'cloudtrail:RegisterOrganizationDelegatedAdmin', 'cloudtrail:StartImport'],
+                1,
                 1,
                 1,
                 NULL,
@@ -1334,6 +1371,7 @@ FROM (
                 ARRAY['cloudtrail:UpdateTrail', 'cloudtrail:PutEventSelectors', 'cloudtrail:PutInsightSelectors', 'cloudtrail:UpdateEventDataStore', 'cloudtrail:DeregisterOrganizationDelegatedAdmin', 'cloudtrail:UpdateChannel', 'cloudtrail:CancelQuery'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1347,17 +1385,18 @@ FROM (
                 ARRAY['cloudtrail:StopLogging', 'cloudtrail:DeleteTrail', 'cloudtrail:DeleteEventDataStore', 'cloudtrail:StopEventDataStoreIngestion', 'cloudtrail:DeleteChannel', 'cloudtrail:DisableFederation', 'cloudtrail:DeleteResourcePolicy', 'cloudtrail:DeleteDashboard'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -1423,7 +1462,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -1493,7 +1532,9 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'credential_access')
+                    (
+                      ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1557,36 +1598,82 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1599,6 +1686,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1648,202 +1736,20 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'alarm_disabled'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
             THEN actor_class <> 'aws_service'
-            WHEN 'backdoor_reaction'
-            THEN actor_class <> 'aws_service'
-            WHEN 'bedrock_key_misused'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(additional_event_data, '$.callWithBearerToken'),
-                nullif(json_format(json_extract(additional_event_data, '$.callWithBearerToken')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            WHEN 'bucket_encryption_removed'
+            WHEN 2
             THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'bucket_settings_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'config_changed_by_hand'
+            WHEN 3
             THEN (
               actor_class <> 'aws_service'
               AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
+              AND program_class IS DISTINCT FROM 'infrastructure'
             )
-            WHEN 'firewall_edited'
-            THEN actor_class <> 'aws_service'
-            WHEN 'firewall_removed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'guard_rail_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'guardduty_detector_off'
-            THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
-            WHEN 'log_group_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'logs_cut_off'
-            THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(
-                lower(request_parameters),
-                'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
-              ),
-              FALSE
-            )
-            AND (
-              action <> 'PutRetentionPolicy'
-              OR coalesce(
-                TRY_CAST(coalesce(
-                  json_extract_scalar(request_parameters, '$.retentionInDays'),
-                  nullif(json_format(json_extract(request_parameters, '$.retentionInDays')), 'null')
-                ) AS INTEGER) <= 7,
-                FALSE
-              )
-            )
-            WHEN 'logs_deleted_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'metadata_v1_allowed'
-            THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
-            WHEN 'model_guard_removed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'objects_expire_at_once'
-            THEN coalesce(
-              regexp_like(
-                request_parameters,
-                '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
-              ),
-              FALSE
-            )
-            OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
-            WHEN 'organization_policy_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'parameters_hidden'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.omitted'),
-                nullif(json_format(json_extract(request_parameters, '$.omitted')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            WHEN 's3_logs_off'
+            WHEN 8
             THEN CASE action
               WHEN 'PutBucketLogging'
               THEN NOT coalesce(strpos(request_parameters, '"LoggingEnabled"') > 0, FALSE)
@@ -1865,70 +1771,56 @@ FROM (
               )
               ELSE TRUE
             END
-            WHEN 'trail_added_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
+            WHEN 23
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(
+                lower(request_parameters),
+                'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
+              ),
+              FALSE
+            )
+            AND (
+              action <> 'PutRetentionPolicy'
+              OR coalesce(
+                TRY_CAST(coalesce(
+                  json_extract_scalar(request_parameters, '$.retentionInDays'),
+                  nullif(json_format(json_extract(request_parameters, '$.retentionInDays')), 'null')
+                ) AS INTEGER) <= 7,
                 FALSE
               )
             )
-            WHEN 'trail_blinded'
+            WHEN 30
+            THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
+            WHEN 32
+            THEN coalesce(strpos(request_parameters, 'Expiration') > 0, TRUE)
+            OR action = 'DeleteBucketLifecycle'
+            WHEN 34
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(additional_event_data, '$.callWithBearerToken'),
+                nullif(json_format(json_extract(additional_event_data, '$.callWithBearerToken')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 35
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.omitted'),
+                nullif(json_format(json_extract(request_parameters, '$.omitted')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 40
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
+              ),
+              FALSE
+            )
+            OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
+            WHEN 43
             THEN coalesce(
               regexp_like(
                 request_parameters,
@@ -1936,12 +1828,8 @@ FROM (
               ),
               FALSE
             )
-            WHEN 'trail_bucket_expires'
-            THEN coalesce(strpos(request_parameters, 'Expiration') > 0, TRUE)
-            OR action = 'DeleteBucketLifecycle'
-            WHEN 'trail_created'
-            THEN actor_class <> 'aws_service'
-            ELSE TRUE
+            WHEN 47
+            THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
           END,
           FALSE
         )
@@ -2384,6 +2272,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: c341fd73c9f691ec6bbd82df5657f0b26fd6d8d14340312be2c83a104a35b6d7
+-- inputs: 3acc37d14f66b454b9e0963e154bbc6ae7f7d7ca9e9443fa7df1a47661c0bec5
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet'],
                 4,
                 4,
+                21,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock:UpdateAgentKnowledgeBase', 'bedrock:DisassociateAgentKnowledgeBase', 'bedrock:DeleteDataSource', 'bedrock:DeleteKnowledgeBaseDocuments', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter', 'bedrock-agentcore:CreateBrowser', 'bedrock-agentcore:CreateHarness'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -892,6 +895,7 @@ FROM (
                 ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm:CreateMaintenanceWindow', 'ssm:RegisterTaskWithMaintenanceWindow', 'ssm:DeregisterManagedInstance', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -905,6 +909,7 @@ FROM (
                 ARRAY['ecs:RunTask', 'ecs:StartTask', 'ecs:RegisterTaskDefinition', 'ecs:CreateCluster', 'ecs:CreateService', 'batch:SubmitJob', 'batch:RegisterJobDefinition', 'batch:CreateComputeEnvironment', 'batch:CreateJobQueue', 'batch:UpdateComputeEnvironment', 'eks:CreateCluster', 'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'ecr:PutImage', 'codebuild:CreateProject', 'codebuild:UpdateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:ImportSourceCredentials', 'codebuild:CreateWebhook', 'codepipeline:CreatePipeline', 'codepipeline:UpdatePipeline', 'codepipeline:StartPipelineExecution', 'codepipeline:PollForThirdPartyJobs', 'codedeploy:CreateDeployment', 'codestar:CreateProject', 'glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint', 'glue:DeleteDevEndpoint', 'glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun', 'glue:CreateSession', 'glue:RunStatement', 'glue:CreateTrigger', 'sagemaker:CreateNotebookInstance', 'sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance', 'sagemaker:CreateProcessingJob', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateAutoMLJob', 'sagemaker:CreatePipeline', 'sagemaker:StartPipelineExecution', 'sagemaker:CreateModel', 'sagemaker:CreateEndpoint', 'sagemaker:CreateStudioLifecycleConfig', 'sagemaker:CreateApp', 'sagemaker:CreateUserProfile', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:AddInstanceGroups', 'datapipeline:CreatePipeline', 'datapipeline:PutPipelineDefinition', 'datapipeline:ActivatePipeline', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudformation:CreateStackSet', 'cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances', 'cloudformation:RegisterType', 'cloudformation:ActivateType', 'states:CreateStateMachine', 'states:UpdateStateMachine', 'states:StartExecution', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'events:PutRule', 'events:PutTargets', 'apprunner:CreateService', 'apprunner:UpdateService', 'amplify:CreateApp', 'amplify:CreateBranch', 'amplify:StartJob', 'elasticbeanstalk:CreateApplicationVersion', 'elasticbeanstalk:CreateEnvironment', 'elasticbeanstalk:UpdateEnvironment', 'lightsail:CreateContainerService', 'lightsail:CreateContainerServiceDeployment', 'lightsail:CreateInstancesFromSnapshot', 'gamelift:CreateFleet', 'gamelift:CreateBuild', 'imagebuilder:CreateComponent', 'imagebuilder:CreateImagePipeline', 'imagebuilder:StartImagePipelineExecution', 'greengrass:CreateDeployment', 'iot:CreateJob', 'iot:CreateTopicRule', 'braket:CreateJob', 'emr-serverless:StartJobRun', 'emr-serverless:CreateApplication', 'emr-containers:StartJobRun', 'athena:StartQueryExecution', 'athena:StartSession'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -918,6 +923,7 @@ FROM (
                 ARRAY['ecs:UpdateService', 'ecs:StopTask', 'ecs:RegisterContainerInstance', 'ecs:DeregisterContainerInstance', 'ecs:UpdateClusterSettings', 'ecs:PutAccountSetting'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['ecs:RegisterTaskDefinition', 'ecs:RunTask', 'ecs:StartTask'],
                 4,
                 3,
+                46,
                 NULL,
                 NULL,
                 NULL
@@ -944,6 +951,7 @@ FROM (
                 ARRAY['lambda:CreateFunction', 'lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration', 'lambda:PublishLayerVersion', 'lambda:CreateEventSourceMapping', 'lambda:UpdateEventSourceMapping', 'appsync:UpdateResolver', 'appsync:CreateResolver'],
                 2,
                 1,
+                12,
                 NULL,
                 NULL,
                 NULL
@@ -957,6 +965,7 @@ FROM (
                 ARRAY['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'],
                 4,
                 3,
+                53,
                 NULL,
                 NULL,
                 NULL
@@ -968,6 +977,7 @@ FROM (
                 'Persistence',
                 'T1648',
                 ARRAY['lambda:PublishVersion', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:PutFunctionEventInvokeConfig', 'lambda:PutRuntimeManagementConfig', 'lambda:RemovePermission', 'lambda:DeleteFunctionEventInvokeConfig', 'lambda:DeleteFunctionCodeSigningConfig', 'lambda:UpdateCodeSigningConfig'],
+                1,
                 1,
                 1,
                 NULL,
@@ -983,6 +993,7 @@ FROM (
                 ARRAY['ssm:RegisterManagedInstance', 'ssm:CreateActivation'],
                 4,
                 3,
+                10,
                 NULL,
                 NULL,
                 NULL
@@ -996,6 +1007,7 @@ FROM (
                 ARRAY['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:StartImageScan', 'ecr:StartLifecyclePolicyPreview', 'ecr:TagResource', 'ecr:UntagResource'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1009,6 +1021,7 @@ FROM (
                 ARRAY['ecr:PutImageScanningConfiguration', 'ecr:PutRegistryScanningConfiguration', 'ecr:PutImageTagMutability', 'ecr:PutLifecyclePolicy', 'ecr:DeleteLifecyclePolicy', 'ecr:DeleteRepositoryPolicy', 'ecr:CreateRepository', 'ecr:CreatePullThroughCacheRule', 'ecr-public:PutImage', 'ecr-public:SetRepositoryPolicy', 'ecr-public:CreateRepository'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1022,6 +1035,7 @@ FROM (
                 ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering', 'ec2:ModifyInstanceMetadataOptions', 'ec2:CancelSpotInstanceRequests', 'ec2:ModifyInstanceCreditSpecification', 'ec2:ModifyInstanceMaintenanceOptions', 'ec2:ModifyInstanceCapacityReservationAttributes', 'ec2:ModifyInstanceEventStartTime', 'ec2:CreateInstanceEventWindow', 'ec2:ModifyInstanceEventWindow', 'ec2:DeleteInstanceEventWindow', 'ec2:AssociateInstanceEventWindow', 'ec2:DisassociateInstanceEventWindow', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity'],
                 1,
                 1,
+                26,
                 NULL,
                 NULL,
                 NULL
@@ -1035,6 +1049,7 @@ FROM (
                 ARRAY['ecs:RegisterTaskDefinition'],
                 3,
                 2,
+                25,
                 NULL,
                 NULL,
                 NULL
@@ -1048,6 +1063,7 @@ FROM (
                 ARRAY['lambda:UpdateFunctionConfiguration', 'lambda:CreateFunction'],
                 4,
                 3,
+                67,
                 NULL,
                 NULL,
                 NULL
@@ -1061,6 +1077,7 @@ FROM (
                 ARRAY['bedrock:PutUseCaseForModelAccess', 'bedrock:PutFoundationModelEntitlement', 'bedrock:CreateFoundationModelAgreement', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput', 'bedrock:CreateModelImportJob', 'bedrock:CreateMarketplaceModelEndpoint', 'bedrock:CreateCustomModelDeployment', 'bedrock:RegisterMarketplaceModelEndpoint', 'aws-marketplace:AcceptAgreementRequest', 'agreement-marketplace:AcceptAgreementRequest'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1074,6 +1091,7 @@ FROM (
                 ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream'],
                 2,
                 2,
+                4,
                 NULL,
                 NULL,
                 NULL
@@ -1086,6 +1104,7 @@ FROM (
                 'T1496',
                 ARRAY['bedrock:CreateModelCustomizationJob', 'bedrock:CreateModelInvocationJob', 'rekognition:CreateCollection'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1100,6 +1119,7 @@ FROM (
                 ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream'],
                 2,
                 1,
+                80,
                 NULL,
                 NULL,
                 NULL
@@ -1113,6 +1133,7 @@ FROM (
                 ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability'],
                 4,
                 4,
+                1,
                 'Regions',
                 3,
                 10
@@ -1126,6 +1147,7 @@ FROM (
                 ARRAY['sagemaker:CreatePresignedNotebookInstanceUrl', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedMlflowTrackingServerUrl', 'sagemaker:StartSession', 'sagemaker:StartNotebookInstance', 'sagemaker:StopNotebookInstance', 'sagemaker:CreateDomain', 'sagemaker:UpdateDomain', 'cloudshell:CreateEnvironment', 'cloudshell:CreateSession', 'cloudshell:GetFileDownloadUrls', 'cloudshell:GetFileUploadUrls', 'cloudshell:PutCredentials', 'cloudshell:StartEnvironment', 'cloud9:CreateEnvironmentEC2', 'cloud9:CreateEnvironmentMembership', 'workspaces:CreateWorkspaces', 'appstream:CreateStreamingURL'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1139,6 +1161,7 @@ FROM (
                 ARRAY['sagemaker:UpdateNotebookInstanceLifecycleConfig'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1152,6 +1175,7 @@ FROM (
                 ARRAY['ssm:SendCommand', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch'],
                 4,
                 3,
+                19,
                 NULL,
                 NULL,
                 NULL
@@ -1165,6 +1189,7 @@ FROM (
                 ARRAY['ssm:StartSession', 'ssm:ResumeSession', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
                 4,
                 3,
+                1,
                 'requests',
                 3,
                 60
@@ -1178,6 +1203,7 @@ FROM (
                 ARRAY['ec2-instance-connect:SendSSHPublicKey', 'ec2-instance-connect:SendSerialConsoleSSHPublicKey', 'ec2-instance-connect:OpenTunnel', 'ec2:EnableSerialConsoleAccess'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1191,6 +1217,7 @@ FROM (
                 ARRAY['codebuild:UpdateWebhook', 'codebuild:PutResourcePolicy', 'codecommit:CreateRepository', 'codecommit:UpdateApprovalRuleTemplate', 'codecommit:PutRepositoryTriggers', 'codepipeline:DisableStageTransition', 'codestar:AssociateTeamMember', 'codestar-connections:CreateConnection', 'codeconnections:CreateConnection', 'amplify:CreateDeployment', 'amplify:StartDeployment', 'serverlessrepo:PutApplicationPolicy', 'serverlessrepo:CreateApplication', 'imagebuilder:PutImagePolicy', 'imagebuilder:PutComponentPolicy', 'cloudformation:SetStackPolicy', 'cloudformation:ActivateOrganizationsAccess', 'opsworks:CreateStack', 'opsworks:CreateApp', 'opsworks:CreateDeployment'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1204,6 +1231,7 @@ FROM (
                 ARRAY['ec2:ModifyInstanceAttribute'],
                 4,
                 3,
+                62,
                 NULL,
                 NULL,
                 NULL
@@ -1217,17 +1245,18 @@ FROM (
                 ARRAY['autoscaling:PutScheduledUpdateGroupAction', 'autoscaling:SuspendProcesses', 'autoscaling:PutNotificationConfiguration', 'elasticmapreduce:ModifyManagedScalingPolicy', 'controltower:DeregisterOrganizationalUnit', 'controltower:DisableBaseline', 'athena:UpdateWorkGroup', 'athena:CreateDataCatalog', 'cloud9:UpdateEnvironmentMembership', 'appstream:CreateImageBuilder', 'appstream:CreateImageBuilderStreamingURL', 'mq:CreateBroker', 'mq:UpdateBroker'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -1293,7 +1322,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -1363,7 +1392,9 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'credential_access')
+                    (
+                      ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1427,36 +1458,82 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1469,6 +1546,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1517,30 +1595,25 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'accelerated_launch'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
             THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
-              ),
-              FALSE
-            )
-            WHEN 'command_sent'
-            THEN actor_class <> 'aws_service'
-            WHEN 'container_run'
+            WHEN 2
             THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'container_service_changed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'credentials_endpoint_read'
-            THEN coalesce(
-              regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'),
-              FALSE
+            WHEN 4
+            THEN outcome <> 'success'
+            WHEN 10
+            THEN action = 'CreateActivation'
+            OR (
+              coalesce(
+                identity_type = 'AssumedRole'
+                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                FALSE
+              )
             )
-            WHEN 'function_changed'
+            WHEN 12
             THEN actor_class <> 'aws_service'
             AND (
               action <> 'UpdateFunctionConfiguration'
@@ -1582,7 +1655,49 @@ FROM (
                 )
               ) > 0
             )
-            WHEN 'function_overwritten'
+            WHEN 19
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
+              ),
+              FALSE
+            )
+            WHEN 21
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
+              ),
+              FALSE
+            )
+            WHEN 25
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
+              FALSE
+            )
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
+              ),
+              FALSE
+            )
+            WHEN 26
+            THEN actor_class <> 'aws_service'
+            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            WHEN 46
+            THEN coalesce(
+              regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'),
+              FALSE
+            )
+            WHEN 53
             THEN identity_type IN ('IAMUser', 'Root')
             AND starts_with(identity_access_key_id, 'AKIA')
             AND (
@@ -1602,38 +1717,13 @@ FROM (
                 FALSE
               )
             )
-            WHEN 'function_released'
-            THEN actor_class <> 'aws_service'
-            WHEN 'hybrid_machine_registered'
-            THEN action = 'CreateActivation'
-            OR (
-              coalesce(
-                identity_type = 'AssumedRole'
-                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
-                FALSE
-              )
-            )
-            WHEN 'image_pushed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'image_repository_changed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'instances_launched'
-            THEN actor_class <> 'aws_service'
-            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-            WHEN 'large_task_of_public_image'
-            THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
-              FALSE
-            )
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
-              ),
-              FALSE
-            )
-            WHEN 'layer_of_foreign_account'
+            WHEN 62
+            THEN NOT coalesce(
+              json_extract_scalar(request_parameters, '$.userData'),
+              nullif(json_format(json_extract(request_parameters, '$.userData')), 'null')
+            ) IS NULL
+            OR request_parameters IS NULL
+            WHEN 67
             THEN cardinality(
               filter(
                 regexp_extract_all(
@@ -1648,39 +1738,8 @@ FROM (
               )
             ) > 0
             AND actor_class <> 'aws_service'
-            WHEN 'model_denied'
-            THEN outcome <> 'success'
-            WHEN 'model_made'
-            THEN actor_class <> 'aws_service'
-            WHEN 'model_used_by_key'
+            WHEN 80
             THEN starts_with(identity_access_key_id, 'AKIA')
-            WHEN 'models_tried'
-            THEN actor_class <> 'aws_service'
-            WHEN 'notebook_startup_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'script_sent'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
-              ),
-              FALSE
-            )
-            WHEN 'sessions_opened'
-            THEN actor_class <> 'aws_service'
-            WHEN 'source_connected'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'startup_data_changed'
-            THEN NOT coalesce(
-              json_extract_scalar(request_parameters, '$.userData'),
-              nullif(json_format(json_extract(request_parameters, '$.userData')), 'null')
-            ) IS NULL
-            OR request_parameters IS NULL
-            WHEN 'work_scheduled'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            ELSE TRUE
           END,
           FALSE
         )
@@ -2122,6 +2181,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 524e64ceef1581169889909b0b26264fc1d5b09d8ea1274f2c20551a4391d96e
+-- inputs: a027bcdcc5c2d847b9e41624ed3f8b6fd3218da28c13620b9ddd43839430ac20
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -449,6 +449,7 @@ FROM (
               ARRAY['informational', 'low', 'medium', 'high', 'critical']
             ), 'low')
           ) AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -468,6 +469,7 @@ FROM (
                 ARRAY['s3:PutBucketReplication', 'ecr:PutReplicationConfiguration', 'secretsmanager:ReplicateSecretToRegions', 'backup:StartCopyJob', 'dynamodb:UpdateTableReplicaAutoScaling', 'dynamodb:CreateGlobalTable'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -481,6 +483,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'secretsmanager:PutResourcePolicy', 'dynamodb:PutResourcePolicy', 'backup:PutBackupVaultAccessPolicy'],
                 4,
                 3,
+                64,
                 NULL,
                 NULL,
                 NULL
@@ -494,6 +497,7 @@ FROM (
                 ARRAY['rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -507,6 +511,7 @@ FROM (
                 ARRAY['rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'redshift:ModifyCluster', 'elasticache:ModifyUser', 'elasticache:ModifyReplicationGroup', 'memorydb:UpdateUser'],
                 4,
                 3,
+                65,
                 NULL,
                 NULL,
                 NULL
@@ -520,6 +525,7 @@ FROM (
                 ARRAY['rds:CreateDBInstance', 'rds:ModifyDBInstance', 'rds:CreateDBCluster', 'rds:ModifyDBCluster', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:CreateDBInstanceReadReplica', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'eks:CreateCluster', 'eks:UpdateClusterConfig'],
                 4,
                 3,
+                36,
                 NULL,
                 NULL,
                 NULL
@@ -533,6 +539,7 @@ FROM (
                 ARRAY['rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:DownloadDBLogFilePortion', 'rds:DownloadCompleteDBLogFile', 'rds:RestoreDBClusterFromS3', 'dynamodb:RestoreTableFromBackup', 'dynamodb:RestoreTableToPointInTime', 'redshift:RestoreFromClusterSnapshot'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -546,6 +553,7 @@ FROM (
                 ARRAY['ec2:CreateInstanceExportTask', 'ec2:ExportImage', 'ec2:CreateStoreImageTask', 'rds:StartExportTask', 'dynamodb:ExportTableToPointInTime', 'elasticache:ExportServerlessCacheSnapshot', 'lightsail:ExportSnapshot', 'logs:CreateExportTask', 'workmail:StartMailboxExportJob'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -559,6 +567,7 @@ FROM (
                 ARRAY['lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -572,6 +581,7 @@ FROM (
                 ARRAY['lambda:AddPermission'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -585,6 +595,7 @@ FROM (
                 ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -598,6 +609,7 @@ FROM (
                 ARRAY['logs:PutSubscriptionFilter', 'logs:PutDestination', 'logs:CreateDelivery', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'events:CreateConnection', 'events:CreateApiDestination', 'kinesis:CreateStream', 'pipes:CreatePipe', 'pipes:UpdatePipe', 'ses:CreateReceiptRule', 'ses:UpdateReceiptRule', 'ses:CreateReceiptRuleSet', 'ses:SetActiveReceiptRuleSet'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -611,6 +623,7 @@ FROM (
                 ARRAY['logs:PutSubscriptionFilter', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'pipes:CreatePipe', 'pipes:UpdatePipe'],
                 3,
                 2,
+                20,
                 NULL,
                 NULL,
                 NULL
@@ -624,6 +637,7 @@ FROM (
                 ARRAY['bedrock:PutResourcePolicy', 'bedrock:DeleteResourcePolicy', 'bedrock-agentcore:PutResourcePolicy', 'bedrock-agentcore:DeleteResourcePolicy'],
                 3,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -637,6 +651,7 @@ FROM (
                 ARRAY['s3:CopyObject', 's3:UploadPartCopy'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -650,6 +665,7 @@ FROM (
                 ARRAY['s3:GetObject', 's3:GetObjectTorrent', 's3:SelectObjectContent'],
                 3,
                 3,
+                2,
                 'requests',
                 200,
                 10
@@ -663,6 +679,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:CreateBucket', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'lambda:AddLayerVersionPermission', 'lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy', 'bedrock:PutResourcePolicy', 'ssm:ModifyDocumentPermission', 'ssm:PutResourcePolicy', 'codebuild:UpdateProjectVisibility', 'glacier:SetVaultAccessPolicy', 'kinesis:PutResourcePolicy', 'cloudtrail:PutResourcePolicy', 'codeartifact:PutDomainPermissionsPolicy', 'codeartifact:PutRepositoryPermissionsPolicy', 'mediastore:PutContainerPolicy', 'ses:PutIdentityPolicy', 'ses:CreateEmailIdentityPolicy', 'apigateway:UpdateRestApi', 'apigateway:CreateRestApi', 'iot:CreatePolicy', 'iot:CreatePolicyVersion', 'vpc-lattice:PutAuthPolicy'],
                 4,
                 3,
+                60,
                 NULL,
                 NULL,
                 NULL
@@ -676,6 +693,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy'],
                 3,
                 2,
+                68,
                 NULL,
                 NULL,
                 NULL
@@ -689,6 +707,7 @@ FROM (
                 ARRAY['s3:DeleteBucketPublicAccessBlock', 's3:DeleteAccountPublicAccessBlock', 's3:PutBucketPublicAccessBlock', 's3:PutAccountPublicAccessBlock', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:DisableImageBlockPublicAccess'],
                 4,
                 3,
+                79,
                 NULL,
                 NULL,
                 NULL
@@ -702,6 +721,7 @@ FROM (
                 ARRAY['ec2:SharedSnapshotVolumeCreated', 'ec2:SharedSnapshotCopyInitiated'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -715,6 +735,7 @@ FROM (
                 ARRAY['ram:CreateResourceShare', 'ram:AssociateResourceShare', 'ram:EnableSharingWithAwsOrganization', 'ec2:ModifyVpcEndpointServicePermissions', 'ssm:ModifyDocumentPermission', 'kms:PutKeyPolicy', 'kms:CreateGrant', 's3:PutBucketAcl', 's3:PutObjectAcl', 'lambda:AddLayerVersionPermission', 'lambda:AddPermission', 'sns:AddPermission', 'sqs:AddPermission', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'glue:PutResourcePolicy', 'es:UpdateDomainConfig', 'es:CreateDomain', 'elasticfilesystem:PutFileSystemPolicy'],
                 3,
                 2,
+                15,
                 NULL,
                 NULL,
                 NULL
@@ -728,6 +749,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutAccessPointPolicy', 'ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'lambda:AddPermission', 'kms:PutKeyPolicy', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ram:CreateResourceShare', 'glue:PutResourcePolicy', 'dynamodb:PutResourcePolicy'],
                 2,
                 2,
+                70,
                 NULL,
                 NULL,
                 NULL
@@ -740,6 +762,7 @@ FROM (
                 'T1578.001',
                 ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'ec2:CopyFpgaImage', 'ec2:CreateFpgaImage', 'ec2:CreateRestoreImageTask', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -754,6 +777,7 @@ FROM (
                 ARRAY['ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
                 3,
                 2,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -767,6 +791,7 @@ FROM (
                 ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'redshift:AuthorizeSnapshotAccess'],
                 4,
                 3,
+                39,
                 NULL,
                 NULL,
                 NULL
@@ -780,6 +805,7 @@ FROM (
                 ARRAY['dynamodb:Scan', 'dynamodb:PartiQLSelect', 'dynamodb:ExecuteStatement', 'dynamodb:BatchExecuteStatement', 'sqs:ReceiveMessage', 'kinesis:GetRecords', 'athena:GetQueryResults', 'timestream:Select'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -793,6 +819,7 @@ FROM (
                 ARRAY['ec2:CreateTrafficMirrorSession', 'ec2:CreateTrafficMirrorTarget', 'ec2:CreateTrafficMirrorFilter', 'ec2:CreateTrafficMirrorFilterRule', 'ec2:ModifyTrafficMirrorSession', 'ec2:ModifyTrafficMirrorFilterRule'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -806,6 +833,7 @@ FROM (
                 ARRAY['datasync:CreateTask', 'datasync:StartTaskExecution', 'datasync:CreateLocationNfs', 'datasync:CreateLocationSmb', 'datasync:CreateAgent', 'transfer:CreateServer', 'transfer:UpdateServer', 'transfer:UpdateUser', 's3:JobCreated', 's3:CreateJob', 's3control:CreateJob', 'datasync:CreateLocationS3', 'datasync:CreateLocationAzureBlob', 'datasync:CreateLocationObjectStorage', 'datasync:UpdateTask', 'transfer:CreateConnector', 'transfer:StartFileTransfer', 'transfer:CreateAccess', 'snowball:CreateJob', 'snowball:CreateCluster', 'dms:CreateReplicationTask', 'dms:StartReplicationTask', 'dms:CreateEndpoint', 'storagegateway:CreateNFSFileShare', 'storagegateway:CreateSMBFileShare', 'appflow:CreateFlow', 'appflow:StartFlow', 'firehose:CreateDeliveryStream', 'firehose:UpdateDestination', 'glue:CreateConnection', 'dataexchange:CreateDataSet', 'quicksight:CreateDataSource', 'sqs:StartMessageMoveTask', 'redshift:AuthorizeDataShare'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -819,10 +847,11 @@ FROM (
                 ARRAY['ec2:AttachVolume', 'ec2:DetachVolume'],
                 2,
                 1,
+                1,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
@@ -833,7 +862,7 @@ FROM (
             )
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -899,7 +928,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -969,8 +998,10 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['data_copied', 'public_sharing'] IS NULL
-                    OR contains(ARRAY['data_copied', 'public_sharing'], 'credential_access')
+                    (
+                      ARRAY['data_copied', 'public_sharing'] IS NULL
+                      OR contains(ARRAY['data_copied', 'public_sharing'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1034,36 +1065,90 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['data_copied', 'public_sharing'] IS NULL
+              OR contains(ARRAY['data_copied', 'public_sharing'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['data_copied', 'public_sharing'] IS NULL
+              OR contains(ARRAY['data_copied', 'public_sharing'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['data_copied', 'public_sharing'] IS NULL
+              OR contains(ARRAY['data_copied', 'public_sharing'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['data_copied', 'public_sharing'] IS NULL
+              OR contains(ARRAY['data_copied', 'public_sharing'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['data_copied', 'public_sharing'] IS NULL
+                OR contains(ARRAY['data_copied', 'public_sharing'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['data_copied', 'public_sharing'] IS NULL
+                OR contains(ARRAY['data_copied', 'public_sharing'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['data_copied', 'public_sharing'] IS NULL
+                OR contains(ARRAY['data_copied', 'public_sharing'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['data_copied', 'public_sharing'] IS NULL
+                OR contains(ARRAY['data_copied', 'public_sharing'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1076,6 +1161,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1124,743 +1210,20 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'bucket_shared_with_account'
-            THEN cardinality(
-              (
-                flatten(
-                  filter(
-                    transform(
-                      (
-                        filter(
-                          concat(
-                            coalesce(
-                              coalesce(
-                                transform(
-                                  CAST(try(
-                                    CAST(json_parse(
-                                      json_format(
-                                        json_extract(
-                                          (
-                                            coalesce(
-                                              coalesce(
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyText'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                  nullif(
-                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                    'null'
-                                                  )
-                                                )
-                                              ),
-                                              CASE
-                                                WHEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeName'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                ) = 'Policy'
-                                                THEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                )
-                                              END
-                                            )
-                                          ),
-                                          '$.Statement'
-                                        )
-                                      )
-                                    ) AS ARRAY(JSON))
-                                  ) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              ARRAY[]
-                            ),
-                            ARRAY[json_format(
-                              json_extract(
-                                (
-                                  coalesce(
-                                    coalesce(
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyText'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyInJson'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyDocument'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                        nullif(
-                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                          'null'
-                                        )
-                                      )
-                                    ),
-                                    CASE
-                                      WHEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeName'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                      ) = 'Policy'
-                                      THEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeValue'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                      )
-                                    END
-                                  )
-                                ),
-                                '$.Statement'
-                              )
-                            )]
-                          ),
-                          statement__6 -> coalesce(
-                            json_extract_scalar(statement__6, '$.Effect'),
-                            nullif(json_format(json_extract(statement__6, '$.Effect')), 'null')
-                          ) = 'Allow'
-                        )
-                      ),
-                      statement__7 -> (
-                        filter(
-                          regexp_extract_all(
-                            CAST(json_format(json_extract(statement__7, '$.Principal')) AS VARCHAR),
-                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
-                            1
-                          ),
-                          account__8 -> account__8 IS DISTINCT FROM recipient_account_id
-                          AND NOT contains(
-                            (
-                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
-                            ),
-                            account__8
-                          )
-                        )
-                      )
-                    ),
-                    them -> NOT them IS NULL
-                  )
-                )
-              )
-            ) > 0
-            WHEN 'database_copied_by_hand'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
+            THEN actor_class <> 'aws_service'
+            WHEN 2
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 3
             THEN (
               actor_class <> 'aws_service'
               AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
+              AND program_class IS DISTINCT FROM 'infrastructure'
             )
-            WHEN 'database_password_reset'
-            THEN cardinality(
-              filter(
-                ARRAY[coalesce(
-                  json_extract_scalar(request_parameters, '$.masterUserPassword'),
-                  nullif(json_format(json_extract(request_parameters, '$.masterUserPassword')), 'null')
-                ), coalesce(
-                  json_extract_scalar(request_parameters, '$.passwords'),
-                  nullif(json_format(json_extract(request_parameters, '$.passwords')), 'null')
-                ), coalesce(
-                  json_extract_scalar(request_parameters, '$.authToken'),
-                  nullif(json_format(json_extract(request_parameters, '$.authToken')), 'null')
-                ), coalesce(
-                  json_extract_scalar(request_parameters, '$.authenticationMode'),
-                  nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
-                )],
-                it__9 -> NOT it__9 IS NULL
-              )
-            ) > 0
-            OR NOT coalesce(
-              json_extract_scalar(response_elements, '$.pendingModifiedValues.masterUserPassword'),
-              nullif(
-                json_format(json_extract(response_elements, '$.pendingModifiedValues.masterUserPassword')),
-                'null'
-              )
-            ) IS NULL
-            WHEN 'database_public'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
-                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(response_elements, '$.publiclyAccessible'),
-                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
-              ) = 'true'
-              AND action NOT LIKE 'Modify%',
-              FALSE
-            )
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
-                nullif(
-                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
-                  'null'
-                )
-              ) = 'true',
-              FALSE
-            )
-            WHEN 'exported_out'
-            THEN actor_class <> 'aws_service'
-            WHEN 'function_permission_added'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'interface_opened'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'log_forwarded'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'log_sent_to_account'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND cardinality(
-              filter(
-                regexp_extract_all(
-                  request_parameters,
-                  '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
-                  1
-                ),
-                account__10 -> account__10 IS DISTINCT FROM recipient_account_id
-              )
-            ) > 0
-            WHEN 'model_policy_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'objects_copied'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'objects_read_in_bulk'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'policy_for_everyone'
-            THEN (
-              cardinality(
-                filter(
-                  (
-                    filter(
-                      (
-                        filter(
-                          concat(
-                            coalesce(
-                              coalesce(
-                                transform(
-                                  CAST(try(
-                                    CAST(json_parse(
-                                      json_format(
-                                        json_extract(
-                                          (
-                                            coalesce(
-                                              coalesce(
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyText'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                  nullif(
-                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                    'null'
-                                                  )
-                                                )
-                                              ),
-                                              CASE
-                                                WHEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeName'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                ) = 'Policy'
-                                                THEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                )
-                                              END
-                                            )
-                                          ),
-                                          '$.Statement'
-                                        )
-                                      )
-                                    ) AS ARRAY(JSON))
-                                  ) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              ARRAY[]
-                            ),
-                            ARRAY[json_format(
-                              json_extract(
-                                (
-                                  coalesce(
-                                    coalesce(
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyText'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyInJson'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyDocument'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                        nullif(
-                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                          'null'
-                                        )
-                                      )
-                                    ),
-                                    CASE
-                                      WHEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeName'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                      ) = 'Policy'
-                                      THEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeValue'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                      )
-                                    END
-                                  )
-                                ),
-                                '$.Statement'
-                              )
-                            )]
-                          ),
-                          statement__11 -> coalesce(
-                            json_extract_scalar(statement__11, '$.Effect'),
-                            nullif(json_format(json_extract(statement__11, '$.Effect')), 'null')
-                          ) = 'Allow'
-                        )
-                      ),
-                      statement__12 -> coalesce(
-                        regexp_like(
-                          CAST(json_format(json_extract(statement__12, '$.Principal')) AS VARCHAR),
-                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
-                        ),
-                        FALSE
-                      )
-                    )
-                  ),
-                  statement__13 -> NOT (
-                    coalesce(
-                      regexp_like(
-                        lower(CAST(json_format(json_extract(statement__13, '$.Condition')) AS VARCHAR)),
-                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                      )
-                      AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__13, '$.Condition')) AS VARCHAR)),
-                        '"[a-z:]*(notequals|notlike|notipaddress)'
-                      ),
-                      FALSE
-                    )
-                  )
-                )
-              ) > 0
-              OR coalesce(
-                regexp_like(
-                  request_parameters,
-                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
-                ),
-                FALSE
-              )
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.principal'),
-                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
-                ) = '*'
-                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-                FALSE
-              )
-            )
-            WHEN 'policy_for_everyone_if'
-            THEN cardinality(
-              (
-                filter(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            transform(
-                              CAST(try(
-                                CAST(json_parse(
-                                  json_format(
-                                    json_extract(
-                                      (
-                                        coalesce(
-                                          coalesce(
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policy.policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.Policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyText'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyInJson'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyDocument'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                              nullif(
-                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                'null'
-                                              )
-                                            )
-                                          ),
-                                          CASE
-                                            WHEN coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributeName'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                            ) = 'Policy'
-                                            THEN coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributeValue'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                            )
-                                          END
-                                        )
-                                      ),
-                                      '$.Statement'
-                                    )
-                                  )
-                                ) AS ARRAY(JSON))
-                              ) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ),
-                          ARRAY[]
-                        ),
-                        ARRAY[json_format(
-                          json_extract(
-                            (
-                              coalesce(
-                                coalesce(
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policy.policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.Policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyText'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyInJson'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyDocument'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                    nullif(
-                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                      'null'
-                                    )
-                                  )
-                                ),
-                                CASE
-                                  WHEN coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributeName'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                  ) = 'Policy'
-                                  THEN coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributeValue'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                  )
-                                END
-                              )
-                            ),
-                            '$.Statement'
-                          )
-                        )]
-                      ),
-                      statement__14 -> coalesce(
-                        json_extract_scalar(statement__14, '$.Effect'),
-                        nullif(json_format(json_extract(statement__14, '$.Effect')), 'null')
-                      ) = 'Allow'
-                    )
-                  ),
-                  statement__15 -> coalesce(
-                    regexp_like(
-                      CAST(json_format(json_extract(statement__15, '$.Principal')) AS VARCHAR),
-                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
-                    ),
-                    FALSE
-                  )
-                )
-              )
-            ) > 0
-            WHEN 'public_access_unblocked'
-            THEN starts_with(action, 'Delete')
-            OR starts_with(action, 'Disable')
-            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
-            WHEN 'shared_with_account'
+            WHEN 15
             THEN actor_class <> 'aws_service'
             AND CASE
               WHEN NOT (
@@ -2096,25 +1459,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__16 -> coalesce(
-                              json_extract_scalar(statement__16, '$.Effect'),
-                              nullif(json_format(json_extract(statement__16, '$.Effect')), 'null')
+                            statement__6 -> coalesce(
+                              json_extract_scalar(statement__6, '$.Effect'),
+                              nullif(json_format(json_extract(statement__6, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__17 -> (
+                        statement__7 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__17, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__7, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__18 -> account__18 IS DISTINCT FROM recipient_account_id
+                            account__8 -> account__8 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__18
+                              account__8
                             )
                           )
                         )
@@ -2139,37 +1502,684 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__19 -> account__19 IS DISTINCT FROM recipient_account_id
+                    account__9 -> account__9 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__19
+                      account__9
                     )
                   )
                 )
               ) > 0
             END
-            WHEN 'sharing_undecided'
-            THEN outcome <> 'success' AND request_parameters IS NULL
-            WHEN 'snapshot_made'
+            WHEN 20
             THEN actor_class <> 'aws_service'
-            WHEN 'snapshot_read'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'snapshot_shared'
+            AND NOT via_service
+            AND cardinality(
+              filter(
+                regexp_extract_all(
+                  request_parameters,
+                  '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
+                  1
+                ),
+                account__10 -> account__10 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
+            WHEN 36
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(response_elements, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
+              ) = 'true'
+              AND action NOT LIKE 'Modify%',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
+                nullif(
+                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
+                  'null'
+                )
+              ) = 'true',
+              FALSE
+            )
+            WHEN 39
             THEN coalesce(
               regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
               OR strpos(request_parameters, '"attributeName"') > 0
               AND NOT strpos(request_parameters, '"valuesToRemove"') > 0,
               TRUE
             )
-            WHEN 'table_read'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'transfer_set_up'
-            THEN actor_class <> 'aws_service'
-            WHEN 'volume_attached'
-            THEN actor_class <> 'aws_service'
-            ELSE TRUE
+            WHEN 60
+            THEN (
+              cardinality(
+                filter(
+                  (
+                    filter(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__11 -> coalesce(
+                            json_extract_scalar(statement__11, '$.Effect'),
+                            nullif(json_format(json_extract(statement__11, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__12 -> coalesce(
+                        regexp_like(
+                          CAST(json_format(json_extract(statement__12, '$.Principal')) AS VARCHAR),
+                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                        ),
+                        FALSE
+                      )
+                    )
+                  ),
+                  statement__13 -> NOT (
+                    coalesce(
+                      regexp_like(
+                        lower(CAST(json_format(json_extract(statement__13, '$.Condition')) AS VARCHAR)),
+                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                      )
+                      AND NOT regexp_like(
+                        lower(CAST(json_format(json_extract(statement__13, '$.Condition')) AS VARCHAR)),
+                        '"[a-z:]*(notequals|notlike|notipaddress)'
+                      ),
+                      FALSE
+                    )
+                  )
+                )
+              ) > 0
+              OR coalesce(
+                regexp_like(
+                  request_parameters,
+                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+                ),
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.principal'),
+                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+                ) = '*'
+                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                FALSE
+              )
+            )
+            WHEN 64
+            THEN cardinality(
+              (
+                flatten(
+                  filter(
+                    transform(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__14 -> coalesce(
+                            json_extract_scalar(statement__14, '$.Effect'),
+                            nullif(json_format(json_extract(statement__14, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__15 -> (
+                        filter(
+                          regexp_extract_all(
+                            CAST(json_format(json_extract(statement__15, '$.Principal')) AS VARCHAR),
+                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                            1
+                          ),
+                          account__16 -> account__16 IS DISTINCT FROM recipient_account_id
+                          AND NOT contains(
+                            (
+                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                            ),
+                            account__16
+                          )
+                        )
+                      )
+                    ),
+                    them -> NOT them IS NULL
+                  )
+                )
+              )
+            ) > 0
+            WHEN 65
+            THEN cardinality(
+              filter(
+                ARRAY[coalesce(
+                  json_extract_scalar(request_parameters, '$.masterUserPassword'),
+                  nullif(json_format(json_extract(request_parameters, '$.masterUserPassword')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.passwords'),
+                  nullif(json_format(json_extract(request_parameters, '$.passwords')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authToken'),
+                  nullif(json_format(json_extract(request_parameters, '$.authToken')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authenticationMode'),
+                  nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
+                )],
+                it__17 -> NOT it__17 IS NULL
+              )
+            ) > 0
+            OR NOT coalesce(
+              json_extract_scalar(response_elements, '$.pendingModifiedValues.masterUserPassword'),
+              nullif(
+                json_format(json_extract(response_elements, '$.pendingModifiedValues.masterUserPassword')),
+                'null'
+              )
+            ) IS NULL
+            WHEN 68
+            THEN cardinality(
+              (
+                filter(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            transform(
+                              CAST(try(
+                                CAST(json_parse(
+                                  json_format(
+                                    json_extract(
+                                      (
+                                        coalesce(
+                                          coalesce(
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyText'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyInJson'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyDocument'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                              nullif(
+                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                'null'
+                                              )
+                                            )
+                                          ),
+                                          CASE
+                                            WHEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeName'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                            ) = 'Policy'
+                                            THEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeValue'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                            )
+                                          END
+                                        )
+                                      ),
+                                      '$.Statement'
+                                    )
+                                  )
+                                ) AS ARRAY(JSON))
+                              ) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          ARRAY[]
+                        ),
+                        ARRAY[json_format(
+                          json_extract(
+                            (
+                              coalesce(
+                                coalesce(
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyText'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyInJson'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                    nullif(
+                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                      'null'
+                                    )
+                                  )
+                                ),
+                                CASE
+                                  WHEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeName'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                  ) = 'Policy'
+                                  THEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeValue'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                  )
+                                END
+                              )
+                            ),
+                            '$.Statement'
+                          )
+                        )]
+                      ),
+                      statement__18 -> coalesce(
+                        json_extract_scalar(statement__18, '$.Effect'),
+                        nullif(json_format(json_extract(statement__18, '$.Effect')), 'null')
+                      ) = 'Allow'
+                    )
+                  ),
+                  statement__19 -> coalesce(
+                    regexp_like(
+                      CAST(json_format(json_extract(statement__19, '$.Principal')) AS VARCHAR),
+                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                    ),
+                    FALSE
+                  )
+                )
+              )
+            ) > 0
+            WHEN 70
+            THEN outcome <> 'success' AND request_parameters IS NULL
+            WHEN 79
+            THEN starts_with(action, 'Delete')
+            OR starts_with(action, 'Disable')
+            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
           END,
           FALSE
         )
@@ -2611,6 +2621,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: d22682cc4ab896f0fd0bc9025a5002211f3946832ae20697e9cc483c2257f462
+-- inputs: 0444c4d2695f28d4037a6f7cf0cf1e457cb13dd22fd5036fe0899371f1828b7b
 WITH in_scope AS (
   SELECT *
   FROM activity

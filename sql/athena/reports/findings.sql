@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: a5914831375bf1c36118519aa481bdf424ab50bdc51dbbf0823b033efdd655d3
+-- inputs: da6a075a67e04f0f2dfb3c449d6629f33afbdf5046468afbe5a8670ce4ada66d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'medium'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet'],
                 4,
                 4,
+                21,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['iam:UpdateAccessKey'],
                 3,
                 2,
+                37,
                 NULL,
                 NULL,
                 NULL
@@ -892,6 +895,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey'],
                 3,
                 2,
+                75,
                 NULL,
                 NULL,
                 NULL
@@ -905,6 +909,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey', 'iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential', 'iam:UploadSSHPublicKey', 'iam:UploadSigningCertificate', 'iam:UploadServerCertificate', 'iam:UpdateSigningCertificate', 'iam:UpdateServiceSpecificCredential', 'iam:UpdateSSHPublicKey', 'transfer:ImportSshPublicKey', 'sso:CreateBearerToken', 'acm-pca:IssueCertificate', 'iot:CreateKeysAndCertificate', 'iot:RegisterCertificate', 'iot:RegisterCACertificate', 'apigateway:CreateApiKey', 'geo:CreateKey', 'lightsail:CreateBucketAccessKey', 'grafana:CreateWorkspaceApiKey', 'grafana:CreateWorkspaceServiceAccountToken'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -918,6 +923,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey'],
                 4,
                 3,
+                63,
                 NULL,
                 NULL,
                 NULL
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['organizations:CloseAccount', 'account:CloseAccount'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -944,6 +951,7 @@ FROM (
                 ARRAY['iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:CreatePolicy', 'sso:AttachManagedPolicyToPermissionSet', 'sso:PutInlinePolicyToPermissionSet'],
                 4,
                 3,
+                45,
                 NULL,
                 NULL,
                 NULL
@@ -957,6 +965,7 @@ FROM (
                 ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock:UpdateAgentKnowledgeBase', 'bedrock:DisassociateAgentKnowledgeBase', 'bedrock:DeleteDataSource', 'bedrock:DeleteKnowledgeBaseDocuments', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter', 'bedrock-agentcore:CreateBrowser', 'bedrock-agentcore:CreateHarness'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -970,6 +979,7 @@ FROM (
                 ARRAY['monitoring:DeleteAlarms', 'monitoring:DisableAlarmActions', 'monitoring:SetAlarmState', 'monitoring:DeleteAnomalyDetector', 'monitoring:DeleteInsightRules', 'monitoring:DisableInsightRules', 'monitoring:DeleteDashboards', 'monitoring:StopMetricStreams', 'monitoring:DeleteMetricStream', 'monitoring:DeleteAlarmMuteRule', 'monitoring:PutAlarmMuteRule', 'oam:DeleteLink', 'events:DeleteRule', 'events:DisableRule', 'events:RemoveTargets', 'events:DeleteArchive', 'events:DeleteEventBus', 'events:DeauthorizeConnection', 'scheduler:DeleteSchedule', 'ssm-incidents:DeleteResponsePlan', 'ssm-incidents:DeleteReplicationSet', 'devops-guru:RemoveNotificationChannel'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -983,6 +993,7 @@ FROM (
                 ARRAY['*'],
                 4,
                 3,
+                72,
                 NULL,
                 NULL,
                 NULL
@@ -996,6 +1007,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 2,
+                73,
                 NULL,
                 NULL,
                 NULL
@@ -1009,6 +1021,7 @@ FROM (
                 ARRAY['iam:GetAccountAuthorizationDetails'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1022,6 +1035,7 @@ FROM (
                 ARRAY['account:PutAlternateContact', 'account:DeleteAlternateContact', 'account:PutContactInformation', 'account:StartPrimaryEmailUpdate', 'account:AcceptPrimaryEmailUpdate', 'billing:UpdateBillingPreferences', 'budgets:DeleteBudget', 'budgets:ModifyBudget', 'budgets:DeleteBudgetAction', 'budgets:DeleteNotification', 'ce:DeleteAnomalyMonitor', 'ce:DeleteAnomalySubscription', 'sns:Unsubscribe', 'sns:DeleteTopic', 'notifications:DeleteNotificationConfiguration', 'health:DisableHealthServiceAccessForOrganization', 'support:DeleteAccountAlias', 'trustedadvisor:UpdateNotificationPreferences', 'cur:DeleteReportDefinition'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1035,6 +1049,7 @@ FROM (
                 ARRAY['backup:DeleteRecoveryPoint', 'backup:DeleteBackupVault', 'backup:DeleteBackupPlan', 'backup:DeleteBackupSelection', 'backup:DeleteBackupVaultLockConfiguration', 'backup:DeleteBackupVaultAccessPolicy', 'backup:PutBackupVaultAccessPolicy', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:UnlockSnapshot', 'rbin:DeleteRule', 'rbin:UpdateRule', 'rbin:UnlockRule', 'rds:DeleteDBSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:DeleteDBInstanceAutomatedBackup', 'rds:DeleteDBClusterAutomatedBackup', 'dynamodb:DeleteBackup', 'fsx:DeleteBackup', 'fsx:DeleteSnapshot', 'redshift:DeleteClusterSnapshot', 'elasticache:DeleteSnapshot', 'memorydb:DeleteSnapshot', 'lightsail:DeleteInstanceSnapshot', 'lightsail:DeleteDiskSnapshot', 'redshift-serverless:DeleteSnapshot', 'storagegateway:DeleteVolume', 'storagegateway:DeleteSnapshotSchedule', 'dlm:DeleteLifecyclePolicy', 'backup:StopBackupJob', 'backup:DeleteFramework', 'backup:DeleteReportPlan', 'backup:UpdateBackupPlan'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1047,6 +1062,7 @@ FROM (
                 'T1490',
                 ARRAY['backup:DeleteBackupVaultNotifications', 'backup:PutBackupVaultNotifications', 'backup:UpdateReportPlan', 'backup:UpdateFramework', 'backup:StartRestoreJob', 'elasticfilesystem:PutBackupPolicy', 'storagegateway:DeleteTape'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1061,6 +1077,7 @@ FROM (
                 ARRAY['iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'],
                 4,
                 3,
+                33,
                 NULL,
                 NULL,
                 NULL
@@ -1074,6 +1091,7 @@ FROM (
                 ARRAY['bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint'],
                 4,
                 4,
+                34,
                 NULL,
                 NULL,
                 NULL
@@ -1087,6 +1105,7 @@ FROM (
                 ARRAY['iam:DeleteUserPermissionsBoundary', 'iam:DeleteRolePermissionsBoundary', 'iam:PutUserPermissionsBoundary', 'iam:PutRolePermissionsBoundary'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1100,6 +1119,7 @@ FROM (
                 ARRAY['s3:DeleteBucket'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1112,6 +1132,7 @@ FROM (
                 'T1485',
                 ARRAY['s3:DeleteBucket', 's3:DeleteObjects'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1126,6 +1147,7 @@ FROM (
                 ARRAY['s3:DeleteBucketEncryption'],
                 3,
                 2,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1139,6 +1161,7 @@ FROM (
                 ARRAY['s3:PutBucketReplication', 'ecr:PutReplicationConfiguration', 'secretsmanager:ReplicateSecretToRegions', 'backup:StartCopyJob', 'dynamodb:UpdateTableReplicaAutoScaling', 'dynamodb:CreateGlobalTable'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1151,6 +1174,7 @@ FROM (
                 'T1562',
                 ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment', 's3:PutBucketAccelerateConfiguration', 's3:PutAccelerateConfiguration', 's3:PutBucketInventoryConfiguration'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1165,6 +1189,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'secretsmanager:PutResourcePolicy', 'dynamodb:PutResourcePolicy', 'backup:PutBackupVaultAccessPolicy'],
                 4,
                 3,
+                64,
                 NULL,
                 NULL,
                 NULL
@@ -1178,6 +1203,7 @@ FROM (
                 ARRAY['s3:DeleteBucket'],
                 4,
                 3,
+                2,
                 'requests',
                 5,
                 10
@@ -1191,6 +1217,7 @@ FROM (
                 ARRAY['sts:GetCallerIdentity', 'iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:ListAccessKeys', 'iam:GetLoginProfile', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'ce:GetCostAndUsage', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ec2:DescribeRegions'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1204,6 +1231,7 @@ FROM (
                 ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate', 'iam:UpdateServerCertificate'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1217,6 +1245,7 @@ FROM (
                 ARRAY['eks:CreateAccessEntry', 'eks:AssociateAccessPolicy', 'eks:UpdateAccessEntry', 'eks:DisassociateAccessPolicy', 'eks:CreatePodIdentityAssociation', 'eks:UpdatePodIdentityAssociation'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1230,6 +1259,7 @@ FROM (
                 ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm:CreateMaintenanceWindow', 'ssm:RegisterTaskWithMaintenanceWindow', 'ssm:DeregisterManagedInstance', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1243,6 +1273,7 @@ FROM (
                 ARRAY['config:PutConfigurationRecorder', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:PutRetentionConfiguration'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1256,6 +1287,7 @@ FROM (
                 ARRAY['config:PutConfigurationRecorder', 'config:PutRetentionConfiguration', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:DeleteEvaluationResults', 'config:PutConfigRule'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1269,6 +1301,7 @@ FROM (
                 ARRAY['config:StopConfigurationRecorder', 'config:DeleteConfigurationRecorder', 'config:DeleteDeliveryChannel', 'config:DeleteConfigRule', 'config:DeleteOrganizationConfigRule', 'config:DeleteConformancePack', 'config:DeleteRemediationConfiguration', 'config:DeleteConfigurationAggregator', 'config:DeleteOrganizationConformancePack', 'config:DeleteRetentionConfiguration', 'config:DeleteAggregationAuthorization'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1282,6 +1315,7 @@ FROM (
                 ARRAY['signin:GetSigninToken'],
                 4,
                 3,
+                29,
                 NULL,
                 NULL,
                 NULL
@@ -1295,6 +1329,7 @@ FROM (
                 ARRAY['ecs:RunTask', 'ecs:StartTask', 'ecs:RegisterTaskDefinition', 'ecs:CreateCluster', 'ecs:CreateService', 'batch:SubmitJob', 'batch:RegisterJobDefinition', 'batch:CreateComputeEnvironment', 'batch:CreateJobQueue', 'batch:UpdateComputeEnvironment', 'eks:CreateCluster', 'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'ecr:PutImage', 'codebuild:CreateProject', 'codebuild:UpdateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:ImportSourceCredentials', 'codebuild:CreateWebhook', 'codepipeline:CreatePipeline', 'codepipeline:UpdatePipeline', 'codepipeline:StartPipelineExecution', 'codepipeline:PollForThirdPartyJobs', 'codedeploy:CreateDeployment', 'codestar:CreateProject', 'glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint', 'glue:DeleteDevEndpoint', 'glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun', 'glue:CreateSession', 'glue:RunStatement', 'glue:CreateTrigger', 'sagemaker:CreateNotebookInstance', 'sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance', 'sagemaker:CreateProcessingJob', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateAutoMLJob', 'sagemaker:CreatePipeline', 'sagemaker:StartPipelineExecution', 'sagemaker:CreateModel', 'sagemaker:CreateEndpoint', 'sagemaker:CreateStudioLifecycleConfig', 'sagemaker:CreateApp', 'sagemaker:CreateUserProfile', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:AddInstanceGroups', 'datapipeline:CreatePipeline', 'datapipeline:PutPipelineDefinition', 'datapipeline:ActivatePipeline', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudformation:CreateStackSet', 'cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances', 'cloudformation:RegisterType', 'cloudformation:ActivateType', 'states:CreateStateMachine', 'states:UpdateStateMachine', 'states:StartExecution', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'events:PutRule', 'events:PutTargets', 'apprunner:CreateService', 'apprunner:UpdateService', 'amplify:CreateApp', 'amplify:CreateBranch', 'amplify:StartJob', 'elasticbeanstalk:CreateApplicationVersion', 'elasticbeanstalk:CreateEnvironment', 'elasticbeanstalk:UpdateEnvironment', 'lightsail:CreateContainerService', 'lightsail:CreateContainerServiceDeployment', 'lightsail:CreateInstancesFromSnapshot', 'gamelift:CreateFleet', 'gamelift:CreateBuild', 'imagebuilder:CreateComponent', 'imagebuilder:CreateImagePipeline', 'imagebuilder:StartImagePipelineExecution', 'greengrass:CreateDeployment', 'iot:CreateJob', 'iot:CreateTopicRule', 'braket:CreateJob', 'emr-serverless:StartJobRun', 'emr-serverless:CreateApplication', 'emr-containers:StartJobRun', 'athena:StartQueryExecution', 'athena:StartSession'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1308,6 +1343,7 @@ FROM (
                 ARRAY['ecs:UpdateService', 'ecs:StopTask', 'ecs:RegisterContainerInstance', 'ecs:DeregisterContainerInstance', 'ecs:UpdateClusterSettings', 'ecs:PutAccountSetting'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1321,6 +1357,7 @@ FROM (
                 ARRAY['ecs:RegisterTaskDefinition', 'ecs:RunTask', 'ecs:StartTask'],
                 4,
                 3,
+                46,
                 NULL,
                 NULL,
                 NULL
@@ -1334,6 +1371,7 @@ FROM (
                 ARRAY['rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1347,6 +1385,7 @@ FROM (
                 ARRAY['rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:DeleteGlobalCluster', 'dynamodb:DeleteTable', 'elasticfilesystem:DeleteFileSystem', 'fsx:DeleteFileSystem', 'fsx:DeleteVolume', 'redshift:DeleteCluster', 'elasticache:DeleteCacheCluster', 'elasticache:DeleteReplicationGroup', 'es:DeleteDomain', 'es:DeleteElasticsearchDomain', 'kinesis:DeleteStream', 'glue:DeleteDatabase', 'cognito-idp:DeleteUserPool', 'eks:DeleteCluster', 'glacier:DeleteVault', 'memorydb:DeleteCluster', 'docdb-elastic:DeleteCluster', 'neptune-graph:DeleteGraph', 'redshift-serverless:DeleteNamespace', 'redshift-serverless:DeleteWorkgroup', 'dsql:DeleteCluster', 'timestream:DeleteDatabase', 'timestream:DeleteTable', 'cassandra:DropKeyspace', 'cassandra:DropTable', 'athena:DeleteDataCatalog', 'lightsail:DeleteRelationalDatabase', 'aoss:DeleteCollection', 'qldb:DeleteLedger', 's3tables:DeleteTableBucket', 's3tables:DeleteTable', 's3vectors:DeleteVectorBucket', 's3vectors:DeleteIndex'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1360,6 +1399,7 @@ FROM (
                 ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:RebootDBCluster', 'rds:RebootDBShardGroup', 'rds:FailoverDBCluster', 'rds:FailoverGlobalCluster'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1373,6 +1413,7 @@ FROM (
                 ARRAY['redshift:GetClusterCredentials', 'redshift:GetClusterCredentialsWithIAM', 'redshift:CreateClusterUser', 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement', 'rds-data:ExecuteStatement', 'rds-data:BatchExecuteStatement', 'redshift-serverless:GetCredentials', 'lightsail:GetInstanceAccessDetails', 'lightsail:DownloadDefaultKeyPair', 'acm:ExportCertificate', 'glue:GetConnection', 'glue:GetConnections', 'appsync:ListApiKeys', 'appsync:CreateApiKey', 'apigateway:GetApiKey', 'apigateway:GetApiKeys'],
                 3,
                 2,
+                76,
                 NULL,
                 NULL,
                 NULL
@@ -1386,6 +1427,7 @@ FROM (
                 ARRAY['rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'redshift:ModifyCluster', 'elasticache:ModifyUser', 'elasticache:ModifyReplicationGroup', 'memorydb:UpdateUser'],
                 4,
                 3,
+                65,
                 NULL,
                 NULL,
                 NULL
@@ -1399,6 +1441,7 @@ FROM (
                 ARRAY['rds:CreateDBInstance', 'rds:ModifyDBInstance', 'rds:CreateDBCluster', 'rds:ModifyDBCluster', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:CreateDBInstanceReadReplica', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'eks:CreateCluster', 'eks:UpdateClusterConfig'],
                 4,
                 3,
+                36,
                 NULL,
                 NULL,
                 NULL
@@ -1412,6 +1455,7 @@ FROM (
                 ARRAY['rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:DownloadDBLogFilePortion', 'rds:DownloadCompleteDBLogFile', 'rds:RestoreDBClusterFromS3', 'dynamodb:RestoreTableFromBackup', 'dynamodb:RestoreTableToPointInTime', 'redshift:RestoreFromClusterSnapshot'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1425,6 +1469,7 @@ FROM (
                 ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'rds:FailoverGlobalCluster', 'rds:StartActivityStream', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBClusterParameterGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSnapshot', 'rds:DeleteEventSubscription', 'rds:RebootDBShardGroup', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1438,6 +1483,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 3,
+                7,
                 'actions',
                 6,
                 10
@@ -1451,6 +1497,7 @@ FROM (
                 ARRAY['*'],
                 2,
                 2,
+                7,
                 'requests',
                 10,
                 10
@@ -1464,6 +1511,7 @@ FROM (
                 ARRAY['ds:ResetUserPassword', 'ds:CreateComputer', 'ds:ShareDirectory', 'ds:AcceptSharedDirectory', 'ds:CreateDirectory', 'ds:CreateMicrosoftAD', 'ds:DisableRadius', 'ds:DisableLDAPS', 'ds:DisableClientAuthentication', 'ds:DisableSso', 'ds:AddIpRoutes', 'ds:RemoveIpRoutes', 'ds:DeleteLogSubscription'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1477,6 +1525,7 @@ FROM (
                 ARRAY['route53:DisableHostedZoneDNSSEC', 'route53:DeactivateKeySigningKey', 'route53:DeleteKeySigningKey', 'route53domains:DisassociateDelegationSignerFromDomain'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1490,6 +1539,7 @@ FROM (
                 ARRAY['route53domains:RegisterDomain', 'route53domains:TransferDomain', 'route53domains:UpdateDomainContact', 'route53domains:DisableDomainAutoRenew'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1503,6 +1553,7 @@ FROM (
                 ARRAY['route53domains:DisableDomainTransferLock', 'route53domains:TransferDomainToAnotherAwsAccount', 'route53domains:DeleteDomain', 'route53domains:UpdateDomainNameservers', 'route53domains:AcceptDomainTransferFromAnotherAwsAccount', 'route53domains:PushDomain', 'route53domains:RetrieveDomainAuthCode', 'route53:DisableDomainTransferLock', 'route53:TransferDomainToAnotherAwsAccount'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1516,6 +1567,7 @@ FROM (
                 ARRAY['ec2:DisableEbsEncryptionByDefault'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1529,6 +1581,7 @@ FROM (
                 ARRAY['ec2:CreateInstanceExportTask', 'ec2:ExportImage', 'ec2:CreateStoreImageTask', 'rds:StartExportTask', 'dynamodb:ExportTableToPointInTime', 'elasticache:ExportServerlessCacheSnapshot', 'lightsail:ExportSnapshot', 'logs:CreateExportTask', 'workmail:StartMailboxExportJob'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1542,6 +1595,7 @@ FROM (
                 ARRAY['sts:GetFederationToken'],
                 4,
                 3,
+                13,
                 NULL,
                 NULL,
                 NULL
@@ -1554,6 +1608,7 @@ FROM (
                 'T1562.007',
                 ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress', 'ec2:ModifySecurityGroupRules', 'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:UpdateSecurityGroupRuleDescriptionsIngress', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateNetworkAcl', 'ec2:DeleteNetworkAcl', 'ec2:CreateNetworkAclEntry', 'ec2:DeleteNetworkAclEntry', 'ec2:ReplaceNetworkAclEntry', 'ec2:ReplaceNetworkAclAssociation', 'ec2:AssociateSecurityGroupVpc', 'elasticloadbalancing:SetSecurityGroups', 'elasticloadbalancing:ApplySecurityGroupsToLoadBalancer', 'rds:CreateDBSecurityGroup', 'rds:DeleteDBSecurityGroup', 'rds:AuthorizeDBSecurityGroupIngress', 'rds:RevokeDBSecurityGroupIngress', 'elasticache:CreateCacheSecurityGroup', 'elasticache:DeleteCacheSecurityGroup', 'elasticache:AuthorizeCacheSecurityGroupIngress', 'elasticache:RevokeCacheSecurityGroupIngress', 'elasticache:AuthorizeCacheSecurityGroupEgress', 'elasticache:RevokeCacheSecurityGroupEgress', 'redshift:CreateClusterSecurityGroup', 'redshift:AuthorizeClusterSecurityGroupIngress', 'redshift:RevokeClusterSecurityGroupIngress', 'redshift:DeleteClusterSecurityGroup'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1568,6 +1623,7 @@ FROM (
                 ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'wafv2:CreateIPSet', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
                 2,
                 1,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1581,6 +1637,7 @@ FROM (
                 ARRAY['waf:DeleteLoggingConfiguration', 'waf:DeleteWebACL', 'waf:DeleteRuleGroup', 'waf:DeleteRule', 'waf:DeleteIPSet', 'waf-regional:DeleteLoggingConfiguration', 'waf-regional:DeleteWebACL', 'waf-regional:DisassociateWebACL', 'waf-regional:DeleteRuleGroup', 'waf-regional:DeleteRule', 'waf-regional:DeleteIPSet', 'wafv2:DeleteLoggingConfiguration', 'wafv2:PutLoggingConfiguration', 'wafv2:DeleteWebACL', 'wafv2:DisassociateWebACL', 'wafv2:DeleteRuleGroup', 'wafv2:DeleteIPSet', 'wafv2:UpdateIPSet', 'wafv2:DeleteFirewallManagerRuleGroups', 'wafv2:DeleteRegexPatternSet', 'wafv2:DeletePermissionPolicy', 'network-firewall:DeleteFirewall', 'network-firewall:DeleteFirewallPolicy', 'network-firewall:DeleteRuleGroup', 'network-firewall:DisassociateSubnets', 'network-firewall:UpdateFirewallDeleteProtection', 'network-firewall:DeleteResourcePolicy', 'fms:DeletePolicy', 'fms:DeleteProtocolsList', 'route53resolver:DeleteFirewallRule', 'route53resolver:DeleteFirewallRuleGroup', 'route53resolver:DisassociateFirewallRuleGroup'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1594,6 +1651,7 @@ FROM (
                 ARRAY['s3:PutBucketEncryption', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:ModifyEbsDefaultKmsKeyId', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot'],
                 4,
                 3,
+                49,
                 NULL,
                 NULL,
                 NULL
@@ -1607,6 +1665,7 @@ FROM (
                 ARRAY['lambda:CreateFunction', 'lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration', 'lambda:PublishLayerVersion', 'lambda:CreateEventSourceMapping', 'lambda:UpdateEventSourceMapping', 'appsync:UpdateResolver', 'appsync:CreateResolver'],
                 2,
                 1,
+                12,
                 NULL,
                 NULL,
                 NULL
@@ -1620,6 +1679,7 @@ FROM (
                 ARRAY['lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1633,6 +1693,7 @@ FROM (
                 ARRAY['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'],
                 4,
                 3,
+                53,
                 NULL,
                 NULL,
                 NULL
@@ -1646,6 +1707,7 @@ FROM (
                 ARRAY['lambda:AddPermission'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1657,6 +1719,7 @@ FROM (
                 'Persistence',
                 'T1648',
                 ARRAY['lambda:PublishVersion', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:PutFunctionEventInvokeConfig', 'lambda:PutRuntimeManagementConfig', 'lambda:RemovePermission', 'lambda:DeleteFunctionEventInvokeConfig', 'lambda:DeleteFunctionCodeSigningConfig', 'lambda:UpdateCodeSigningConfig'],
+                1,
                 1,
                 1,
                 NULL,
@@ -1672,6 +1735,7 @@ FROM (
                 ARRAY['lambda:GetFunction', 'lambda:GetFunctionConfiguration', 'ecs:DescribeTaskDefinition', 'codebuild:BatchGetProjects', 'elasticbeanstalk:DescribeConfigurationSettings', 'amplify:GetApp'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1685,6 +1749,7 @@ FROM (
                 ARRAY['iam:DeletePolicy'],
                 3,
                 2,
+                56,
                 NULL,
                 NULL,
                 NULL
@@ -1698,6 +1763,7 @@ FROM (
                 ARRAY['ec2:DisableImageDeprecation', 'ec2:DisableImageDeregistrationProtection', 'ec2:ModifyVpcBlockPublicAccessOptions', 'ec2:CreateVpcBlockPublicAccessExclusion', 'ec2:ModifyInstanceMetadataDefaults', 'ec2:DisableAllowedImagesSettings', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:ResetEbsDefaultKmsKeyId', 'ssm:UpdateServiceSetting', 'ssm:ResetServiceSetting', 'accessanalyzer:DeleteAnalyzer', 'access-analyzer:UpdateArchiveRule', 'access-analyzer:DeleteArchiveRule', 'kms:DisableKeyRotation', 'iam:DisableOrganizationsRootCredentialsManagement', 'iam:DisableOrganizationsRootSessions', 'iam:SetSecurityTokenServicePreferences', 'controltower:DisableControl', 'controltower:DeleteLandingZone', 'controltower:ResetEnabledControl', 'backup:UpdateGlobalSettings', 'backup:UpdateRegionSettings', 'rds:ModifyCertificates', 'elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:PutDataLakeSettings', 'cognito-idp:SetUserPoolMfaConfig', 'cognito-idp:UpdateUserPool', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminCreateUser', 'fms:DeletePolicy', 'fms:DisassociateAdminAccount', 'apigateway:DeleteAuthorizer', 'apigateway:UpdateAuthorizer'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1711,6 +1777,7 @@ FROM (
                 ARRAY['guardduty:CreateFilter', 'guardduty:UpdateFilter', 'guardduty:CreateIPSet', 'guardduty:UpdateIPSet', 'guardduty:DeleteIPSet', 'guardduty:DeleteThreatIntelSet', 'guardduty:CreateThreatIntelSet', 'guardduty:UpdateThreatIntelSet', 'guardduty:ArchiveFindings', 'guardduty:UpdateFindingsFeedback', 'guardduty:CreateTrustedEntitySet', 'guardduty:UpdateTrustedEntitySet', 'guardduty:DeleteThreatEntitySet', 'guardduty:UpdatePublishingDestination', 'guardduty:UpdateMemberDetectors', 'guardduty:UpdateOrganizationConfiguration', 'guardduty:UpdateMalwareScanSettings'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1724,6 +1791,7 @@ FROM (
                 ARRAY['guardduty:UpdateDetector'],
                 5,
                 4,
+                47,
                 NULL,
                 NULL,
                 NULL
@@ -1737,6 +1805,7 @@ FROM (
                 ARRAY['guardduty:DeleteDetector', 'guardduty:DeleteMembers', 'guardduty:DisassociateMembers', 'guardduty:DisassociateFromMasterAccount', 'guardduty:DisassociateFromAdministratorAccount', 'guardduty:StopMonitoringMembers', 'guardduty:DeletePublishingDestination', 'guardduty:DisableOrganizationAdminAccount', 'guardduty:DeleteMalwareProtectionPlan', 'guardduty:DeclineInvitations', 'guardduty:DeleteInvitations'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1750,6 +1819,7 @@ FROM (
                 ARRAY['ssm:RegisterManagedInstance', 'ssm:CreateActivation'],
                 4,
                 3,
+                10,
                 NULL,
                 NULL,
                 NULL
@@ -1763,6 +1833,7 @@ FROM (
                 ARRAY['sso:UpdateSSOConfiguration', 'sso:UpdateMfaDeviceManagementForDirectory', 'sso:UpdateDirectoryAssociation', 'sso:DeletePermissionsBoundaryFromPermissionSet', 'sso:CreateApplication', 'sso:PutApplicationAuthenticationMethod', 'sso:PutApplicationAccessScope', 'sso:CreateInstanceAccessControlAttributeConfiguration', 'sso-directory:CreateExternalIdPConfigurationForDirectory', 'sso-directory:UpdateExternalIdPConfigurationForDirectory', 'sso-directory:ImportExternalIdPCertificate', 'sso-directory:DeleteExternalIdPCertificate', 'sso-directory:DisableMfaForDirectory', 'sso-directory:UpdateMfaDeviceForUser', 'sso-directory:CreateBearerToken', 'sso-directory:CreateProvisioningTenant'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1775,6 +1846,7 @@ FROM (
                 'T1098',
                 ARRAY['sso:UpdatePermissionSet', 'sso:ProvisionPermissionSet', 'sso-directory:EnableUser', 'sso-directory:UpdateUser', 'sso-directory:DeleteGroup', 'sso-directory:VerifyEmail', 'sso-directory:StartWebAuthnDeviceRegistration', 'identitystore:UpdateUser', 'identitystore:CreateGroup', 'identitystore:UpdateGroup'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1789,6 +1861,7 @@ FROM (
                 ARRAY['iam:CreateSAMLProvider', 'iam:UpdateSAMLProvider', 'iam:DeleteSAMLProvider', 'iam:CreateOpenIDConnectProvider', 'iam:UpdateOpenIDConnectProviderThumbprint', 'iam:AddClientIDToOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:RemoveClientIDFromOpenIDConnectProvider', 'iam:EnableOutboundWebIdentityFederation', 'sso:EnableExternalIdPConfigurationForDirectory', 'sso:DisableExternalIdPConfigurationForDirectory', 'sso:AssociateDirectory', 'sso:DisassociateDirectory', 'sso:CreateTrustedTokenIssuer', 'sso:UpdateTrustedTokenIssuer', 'sso:CreateInstance', 'sso:DeleteInstance', 'sso:PutApplicationGrant', 'sso:UpdateInstanceAccessControlAttributeConfiguration', 'sso-directory:EnableExternalIdPConfigurationForDirectory', 'sso-directory:DisableExternalIdPConfigurationForDirectory', 'sso-directory:AssociateDirectory', 'sso-directory:DisassociateDirectory', 'eks:AssociateIdentityProviderConfig', 'rolesanywhere:CreateTrustAnchor', 'rolesanywhere:UpdateTrustAnchor', 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:CreateProfile', 'rolesanywhere:UpdateProfile', 'rolesanywhere:EnableProfile', 'rolesanywhere:DisableCrl', 'rolesanywhere:DeleteCrl', 'cognito-idp:CreateIdentityProvider', 'cognito-idp:UpdateIdentityProvider', 'cognito-identity:SetIdentityPoolRoles', 'cognito-identity:UpdateIdentityPool', 'cognito-identity:CreateIdentityPool', 'ds:CreateTrust', 'ds:UpdateTrust', 'ds:EnableRadius', 'ds:ConnectDirectory', 'ds:EnableSso'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1802,6 +1875,7 @@ FROM (
                 ARRAY['iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1815,6 +1889,7 @@ FROM (
                 ARRAY['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:StartImageScan', 'ecr:StartLifecyclePolicyPreview', 'ecr:TagResource', 'ecr:UntagResource'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1828,6 +1903,7 @@ FROM (
                 ARRAY['ecr:PutImageScanningConfiguration', 'ecr:PutRegistryScanningConfiguration', 'ecr:PutImageTagMutability', 'ecr:PutLifecyclePolicy', 'ecr:DeleteLifecyclePolicy', 'ecr:DeleteRepositoryPolicy', 'ecr:CreateRepository', 'ecr:CreatePullThroughCacheRule', 'ecr-public:PutImage', 'ecr-public:SetRepositoryPolicy', 'ecr-public:CreateRepository'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1841,6 +1917,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 2,
+                81,
                 NULL,
                 NULL,
                 NULL
@@ -1854,6 +1931,7 @@ FROM (
                 ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListAttachedRolePolicies', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'kms:ListKeys', 'ses:GetSendQuota', 'bedrock:ListFoundationModels', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks'],
                 4,
                 4,
+                59,
                 'actions',
                 5,
                 10
@@ -1867,6 +1945,7 @@ FROM (
                 ARRAY['iam:AddRoleToInstanceProfile', 'ec2:AssociateIamInstanceProfile', 'ec2:ReplaceIamInstanceProfileAssociation', 'rds:AddRoleToDBInstance', 'rds:AddRoleToDBCluster', 'ec2:DisassociateIamInstanceProfile'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1880,6 +1959,7 @@ FROM (
                 ARRAY['*'],
                 4,
                 4,
+                54,
                 NULL,
                 NULL,
                 NULL
@@ -1893,6 +1973,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 3,
+                55,
                 NULL,
                 NULL,
                 NULL
@@ -1906,6 +1987,7 @@ FROM (
                 ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering', 'ec2:ModifyInstanceMetadataOptions', 'ec2:CancelSpotInstanceRequests', 'ec2:ModifyInstanceCreditSpecification', 'ec2:ModifyInstanceMaintenanceOptions', 'ec2:ModifyInstanceCapacityReservationAttributes', 'ec2:ModifyInstanceEventStartTime', 'ec2:CreateInstanceEventWindow', 'ec2:ModifyInstanceEventWindow', 'ec2:DeleteInstanceEventWindow', 'ec2:AssociateInstanceEventWindow', 'ec2:DisassociateInstanceEventWindow', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity'],
                 1,
                 1,
+                26,
                 NULL,
                 NULL,
                 NULL
@@ -1919,6 +2001,7 @@ FROM (
                 ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1932,6 +2015,7 @@ FROM (
                 ARRAY['kms:ScheduleKeyDeletion', 'kms:DeleteImportedKeyMaterial', 'kms:DeleteCustomKeyStore'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1945,6 +2029,7 @@ FROM (
                 ARRAY['kms:DisableKey'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1958,6 +2043,7 @@ FROM (
                 ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListUserPolicies', 'iam:ListGroupsForUser', 'iam:GetLoginProfile', 'iam:ListMFADevices', 'iam:ListServiceSpecificCredentials', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'organizations:ListPolicies', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'securityhub:DescribeHub', 'config:DescribeConfigurationRecorders', 'ce:GetCostAndUsage', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'ec2:DescribeAccountAttributes', 'ec2:DescribeVpcs', 'rds:DescribeDBSnapshots', 'rds:DescribeDBInstances', 'lambda:ListFunctions', 'kms:ListKeys', 'ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'sns:GetSMSAttributes', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks', 'route53:ListHostedZones', 'cloudfront:ListDistributions', 'support:DescribeCases'],
                 3,
                 3,
+                51,
                 'actions',
                 8,
                 10
@@ -1971,6 +2057,7 @@ FROM (
                 ARRAY['kms:ImportKeyMaterial'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1983,6 +2070,7 @@ FROM (
                 'T1098.004',
                 ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'ec2:DeleteKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1997,6 +2085,7 @@ FROM (
                 ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -2010,6 +2099,7 @@ FROM (
                 ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
                 4,
                 4,
+                38,
                 NULL,
                 NULL,
                 NULL
@@ -2023,6 +2113,7 @@ FROM (
                 ARRAY['kms:CreateKey', 'kms:ReEncrypt', 'kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias', 'kms:PutKeyPolicy', 'kms:CancelKeyDeletion', 'kms:EnableKey', 'kms:UpdatePrimaryRegion', 'kms:ReplicateKey', 'kms:CreateCustomKeyStore', 'kms:RetireGrant', 'kms:RevokeGrant'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -2036,6 +2127,7 @@ FROM (
                 ARRAY['ecs:RegisterTaskDefinition'],
                 3,
                 2,
+                25,
                 NULL,
                 NULL,
                 NULL
@@ -2049,6 +2141,7 @@ FROM (
                 ARRAY['lambda:UpdateFunctionConfiguration', 'lambda:CreateFunction'],
                 4,
                 3,
+                67,
                 NULL,
                 NULL,
                 NULL
@@ -2062,6 +2155,7 @@ FROM (
                 ARRAY['logs:PutSubscriptionFilter', 'logs:PutDestination', 'logs:CreateDelivery', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'events:CreateConnection', 'events:CreateApiDestination', 'kinesis:CreateStream', 'pipes:CreatePipe', 'pipes:UpdatePipe', 'ses:CreateReceiptRule', 'ses:UpdateReceiptRule', 'ses:CreateReceiptRuleSet', 'ses:SetActiveReceiptRuleSet'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -2074,6 +2168,7 @@ FROM (
                 'T1070',
                 ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector', 'logs:PutMetricFilter', 'firehose:StopDeliveryStreamEncryption', 'iot:SetV2LoggingOptions', 'iot:SetV2LoggingLevel', 'iot:DeleteV2LoggingLevel', 'cloudfront:DeleteRealtimeLogConfig'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -2088,6 +2183,7 @@ FROM (
                 ARRAY['logs:PutSubscriptionFilter', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'pipes:CreatePipe', 'pipes:UpdatePipe'],
                 3,
                 2,
+                20,
                 NULL,
                 NULL,
                 NULL
@@ -2101,6 +2197,7 @@ FROM (
                 ARRAY['signin:ConsoleLogin', 'signin:CheckMfa', 'signin:CredentialChallenge', 'signin:CredentialVerification', 'sso:Authenticate'],
                 2,
                 2,
+                4,
                 NULL,
                 NULL,
                 NULL
@@ -2114,6 +2211,7 @@ FROM (
                 ARRAY['signin:ConsoleLogin'],
                 4,
                 3,
+                52,
                 NULL,
                 NULL,
                 NULL
@@ -2127,6 +2225,7 @@ FROM (
                 ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter'],
                 4,
                 3,
+                23,
                 NULL,
                 NULL,
                 NULL
@@ -2140,6 +2239,7 @@ FROM (
                 ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -2153,6 +2253,7 @@ FROM (
                 ARRAY['ec2:GetPasswordData'],
                 4,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2166,6 +2267,7 @@ FROM (
                 ARRAY['ses:CreateEmailIdentity', 'ses:VerifyEmailIdentity', 'ses:VerifyEmailAddress', 'ses:VerifyDomainIdentity', 'ses:UpdateAccountSendingEnabled', 'ses:PutAccountSendingAttributes', 'ses:PutAccountDetails', 'ses:SetIdentityFeedbackForwardingEnabled', 'ses:SetIdentityNotificationTopic', 'ses:DeleteIdentity', 'ses:DeleteEmailIdentity', 'ses:PutEmailIdentityMailFromAttributes', 'ses:UpdateConfigurationSetSendingEnabled', 'ses:PutConfigurationSetSendingOptions'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2179,6 +2281,7 @@ FROM (
                 ARRAY['ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'ses:GetAccountSendingEnabled', 'ses:GetIdentityVerificationAttributes', 'ses:ListEmailIdentities', 'ses:GetSendStatistics', 'ses:ListVerifiedEmailAddresses', 'sns:GetSMSAttributes', 'sns:GetSMSSandboxAccountStatus', 'sns:ListOriginationNumbers', 'sns:ListSMSSandboxPhoneNumbers'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -2192,6 +2295,7 @@ FROM (
                 ARRAY['ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'ses:GetAccountSendingEnabled', 'ses:GetIdentityVerificationAttributes', 'ses:ListEmailIdentities', 'ses:GetSendStatistics', 'ses:ListVerifiedEmailAddresses', 'ses:GetEmailIdentity', 'ses:GetIdentityDkimAttributes', 'ses:ListConfigurationSets', 'ses:ListDedicatedIpPools', 'sns:GetSMSAttributes', 'sns:GetSMSSandboxAccountStatus', 'sns:ListOriginationNumbers', 'sns:ListSMSSandboxPhoneNumbers'],
                 4,
                 4,
+                1,
                 'actions',
                 3,
                 10
@@ -2203,6 +2307,7 @@ FROM (
                 'Impact',
                 'T1496.003',
                 ARRAY['ses:SendEmail', 'ses:SendRawEmail', 'ses:SendBulkEmail', 'ses:SendTemplatedEmail', 'ses:SendBulkTemplatedEmail', 'ses:CreateTemplate', 'ses:CreateEmailTemplate', 'ses:CreateContactList', 'ses:CreateConfigurationSet', 'sns:Publish', 'sns:PublishBatch', 'sns:CreateTopic', 'sns:Subscribe', 'sns:SetSMSAttributes', 'sns:CreateSMSSandboxPhoneNumber', 'sms-voice:SendTextMessage', 'sms-voice:RequestPhoneNumber', 'sms-voice:SendVoiceMessage', 'pinpoint:SendMessages', 'pinpoint:CreateCampaign', 'pinpoint:CreateApp', 'social-messaging:SendWhatsAppMessage'],
+                1,
                 1,
                 1,
                 NULL,
@@ -2218,6 +2323,7 @@ FROM (
                 ARRAY['ec2:ModifyInstanceMetadataOptions'],
                 3,
                 2,
+                30,
                 NULL,
                 NULL,
                 NULL
@@ -2231,6 +2337,7 @@ FROM (
                 ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ResyncMFADevice', 'sso:StartVirtualMfaDeviceRegistration', 'sso:CompleteVirtualMfaDeviceRegistration', 'sso:CompleteWebAuthnDeviceRegistration', 'sso-directory:StartVirtualMfaDeviceRegistration', 'sso-directory:CompleteVirtualMfaDeviceRegistration', 'sso-directory:CompleteWebAuthnDeviceRegistration', 'sso-directory:UpdateMfaDeviceManagementForDirectory'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2244,6 +2351,7 @@ FROM (
                 ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'],
                 3,
                 3,
+                78,
                 NULL,
                 NULL,
                 NULL
@@ -2257,6 +2365,7 @@ FROM (
                 ARRAY['s3:PutBucketVersioning'],
                 3,
                 2,
+                57,
                 NULL,
                 NULL,
                 NULL
@@ -2270,6 +2379,7 @@ FROM (
                 ARRAY['iam:DeactivateMFADevice', 'iam:DeleteVirtualMFADevice', 'sso-directory:DeleteMfaDeviceForUser', 'sso:DeleteMfaDeviceForUser', 'sso:PutMfaDeviceManagementForDirectory'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2283,6 +2393,7 @@ FROM (
                 ARRAY['ec2:DeleteTrafficMirrorFilter', 'ec2:DeleteTrafficMirrorFilterRule', 'ec2:DeleteTrafficMirrorSession', 'ec2:DeleteTrafficMirrorTarget', 'ec2:ModifyTrafficMirrorFilterNetworkServices'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2296,6 +2407,7 @@ FROM (
                 ARRAY['bedrock:PutUseCaseForModelAccess', 'bedrock:PutFoundationModelEntitlement', 'bedrock:CreateFoundationModelAgreement', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput', 'bedrock:CreateModelImportJob', 'bedrock:CreateMarketplaceModelEndpoint', 'bedrock:CreateCustomModelDeployment', 'bedrock:RegisterMarketplaceModelEndpoint', 'aws-marketplace:AcceptAgreementRequest', 'agreement-marketplace:AcceptAgreementRequest'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2309,6 +2421,7 @@ FROM (
                 ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream'],
                 2,
                 2,
+                4,
                 NULL,
                 NULL,
                 NULL
@@ -2322,6 +2435,7 @@ FROM (
                 ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow', 'bedrock:UpdateAutomatedReasoningPolicyAnnotations'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -2335,6 +2449,7 @@ FROM (
                 ARRAY['bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:PutEnforcedGuardrailConfiguration', 'bedrock:DeleteEnforcedGuardrailConfiguration', 'bedrock:UpdateAutomatedReasoningPolicy'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2347,6 +2462,7 @@ FROM (
                 'T1496',
                 ARRAY['bedrock:CreateModelCustomizationJob', 'bedrock:CreateModelInvocationJob', 'rekognition:CreateCollection'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -2361,6 +2477,7 @@ FROM (
                 ARRAY['bedrock:PutResourcePolicy', 'bedrock:DeleteResourcePolicy', 'bedrock-agentcore:PutResourcePolicy', 'bedrock-agentcore:DeleteResourcePolicy'],
                 3,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -2374,6 +2491,7 @@ FROM (
                 ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream'],
                 2,
                 1,
+                80,
                 NULL,
                 NULL,
                 NULL
@@ -2387,6 +2505,7 @@ FROM (
                 ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability'],
                 4,
                 4,
+                1,
                 'Regions',
                 3,
                 10
@@ -2400,6 +2519,7 @@ FROM (
                 ARRAY['iam:UpdateAssumeRolePolicy', 'iam:CreateRole'],
                 3,
                 3,
+                69,
                 'requests',
                 5,
                 10
@@ -2413,6 +2533,7 @@ FROM (
                 ARRAY['ec2:DeleteFlowLogs', 'route53resolver:DeleteResolverQueryLogConfig', 'route53resolver:DisassociateResolverQueryLogConfig', 'route53:DeleteQueryLoggingConfig', 'network-firewall:UpdateLoggingConfiguration', 'vpc-lattice:DeleteAccessLogSubscription'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2426,6 +2547,7 @@ FROM (
                 ARRAY['ec2:CreateNetworkAcl', 'ec2:DeleteNetworkAcl', 'ec2:CreateNetworkAclEntry', 'ec2:DeleteNetworkAclEntry', 'ec2:ReplaceNetworkAclEntry', 'ec2:ReplaceNetworkAclAssociation', 'ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:DetachInternetGateway', 'ec2:DeleteInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'route53:AssociateVPCWithHostedZone', 'rds:AuthorizeDBSecurityGroupIngress', 'elasticache:AuthorizeCacheSecurityGroupIngress'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -2439,6 +2561,7 @@ FROM (
                 ARRAY['sagemaker:CreatePresignedNotebookInstanceUrl', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedMlflowTrackingServerUrl', 'sagemaker:StartSession', 'sagemaker:StartNotebookInstance', 'sagemaker:StopNotebookInstance', 'sagemaker:CreateDomain', 'sagemaker:UpdateDomain', 'cloudshell:CreateEnvironment', 'cloudshell:CreateSession', 'cloudshell:GetFileDownloadUrls', 'cloudshell:GetFileUploadUrls', 'cloudshell:PutCredentials', 'cloudshell:StartEnvironment', 'cloud9:CreateEnvironmentEC2', 'cloud9:CreateEnvironmentMembership', 'workspaces:CreateWorkspaces', 'appstream:CreateStreamingURL'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2452,6 +2575,7 @@ FROM (
                 ARRAY['sagemaker:UpdateNotebookInstanceLifecycleConfig'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -2465,6 +2589,7 @@ FROM (
                 ARRAY['s3:CopyObject', 's3:UploadPartCopy'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -2478,6 +2603,7 @@ FROM (
                 ARRAY['s3:DeleteObjects'],
                 4,
                 3,
+                1,
                 'events',
                 1,
                 10
@@ -2491,6 +2617,7 @@ FROM (
                 ARRAY['s3:DeleteObject', 's3:DeleteObjectVersion'],
                 4,
                 3,
+                1,
                 'requests',
                 25,
                 10
@@ -2504,6 +2631,7 @@ FROM (
                 ARRAY['s3:PutObject', 's3:CopyObject'],
                 5,
                 4,
+                31,
                 NULL,
                 NULL,
                 NULL
@@ -2517,6 +2645,7 @@ FROM (
                 ARRAY['s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration'],
                 4,
                 3,
+                40,
                 NULL,
                 NULL,
                 NULL
@@ -2530,6 +2659,7 @@ FROM (
                 ARRAY['s3:GetObject', 's3:GetObjectTorrent', 's3:SelectObjectContent'],
                 3,
                 3,
+                2,
                 'requests',
                 200,
                 10
@@ -2543,6 +2673,7 @@ FROM (
                 ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules', 'ec2:CreateNetworkAclEntry', 'ec2:ReplaceNetworkAclEntry', 'rds:AuthorizeDBSecurityGroupIngress', 'elasticache:AuthorizeCacheSecurityGroupIngress', 'redshift:AuthorizeClusterSecurityGroupIngress', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts'],
                 3,
                 2,
+                41,
                 NULL,
                 NULL,
                 NULL
@@ -2556,6 +2687,7 @@ FROM (
                 ARRAY['organizations:LeaveOrganization', 'organizations:RemoveAccountFromOrganization', 'organizations:DisablePolicyType', 'organizations:DisableAWSServiceAccess', 'organizations:DeregisterDelegatedAdministrator', 'organizations:DeleteOrganization'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2569,6 +2701,7 @@ FROM (
                 ARRAY['organizations:DetachPolicy', 'organizations:DeletePolicy', 'organizations:UpdatePolicy', 'organizations:DeleteResourcePolicy', 'organizations:PutResourcePolicy', 'organizations:MoveAccount', 'organizations:AttachPolicy', 'organizations:InviteAccountToOrganization', 'organizations:AcceptHandshake', 'organizations:CreateAccount', 'organizations:CreateGovCloudAccount', 'organizations:RegisterDelegatedAdministrator', 'organizations:EnableAWSServiceAccess', 'organizations:DeleteOrganizationalUnit'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -2582,6 +2715,7 @@ FROM (
                 ARRAY['iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
                 4,
                 3,
+                35,
                 NULL,
                 NULL,
                 NULL
@@ -2595,6 +2729,7 @@ FROM (
                 ARRAY['ssm:GetParameters', 'ssm:GetParametersByPath'],
                 4,
                 4,
+                18,
                 'requests',
                 4,
                 10
@@ -2608,6 +2743,7 @@ FROM (
                 ARRAY['iam:ChangePassword', 'signin:PasswordUpdated', 'signin:PasswordRecoveryRequested', 'signin:PasswordRecoveryCompleted'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2621,6 +2757,7 @@ FROM (
                 ARRAY['iam:DeleteAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2634,6 +2771,7 @@ FROM (
                 ARRAY['iam:CreateLoginProfile', 'iam:UpdateLoginProfile', 'sso-directory:UpdatePassword', 'identitystore:UpdatePassword'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2645,6 +2783,7 @@ FROM (
                 'Credential Access',
                 'T1110',
                 ARRAY['signin:ConsoleLogin', 'signin:CheckMfa'],
+                4,
                 4,
                 4,
                 'events',
@@ -2660,6 +2799,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:CreateBucket', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'lambda:AddLayerVersionPermission', 'lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy', 'bedrock:PutResourcePolicy', 'ssm:ModifyDocumentPermission', 'ssm:PutResourcePolicy', 'codebuild:UpdateProjectVisibility', 'glacier:SetVaultAccessPolicy', 'kinesis:PutResourcePolicy', 'cloudtrail:PutResourcePolicy', 'codeartifact:PutDomainPermissionsPolicy', 'codeartifact:PutRepositoryPermissionsPolicy', 'mediastore:PutContainerPolicy', 'ses:PutIdentityPolicy', 'ses:CreateEmailIdentityPolicy', 'apigateway:UpdateRestApi', 'apigateway:CreateRestApi', 'iot:CreatePolicy', 'iot:CreatePolicyVersion', 'vpc-lattice:PutAuthPolicy'],
                 4,
                 3,
+                60,
                 NULL,
                 NULL,
                 NULL
@@ -2673,6 +2813,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy'],
                 3,
                 2,
+                68,
                 NULL,
                 NULL,
                 NULL
@@ -2686,6 +2827,7 @@ FROM (
                 ARRAY['dynamodb:UpdateContinuousBackups', 's3:PutBucketVersioning', 's3:DeleteBucketReplication', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:ModifyGlobalCluster', 'ec2:ModifyInstanceAttribute', 'dynamodb:UpdateTable', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'cloudformation:UpdateTerminationProtection'],
                 4,
                 3,
+                9,
                 NULL,
                 NULL,
                 NULL
@@ -2699,6 +2841,7 @@ FROM (
                 ARRAY['s3:DeleteBucketPublicAccessBlock', 's3:DeleteAccountPublicAccessBlock', 's3:PutBucketPublicAccessBlock', 's3:PutAccountPublicAccessBlock', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:DisableImageBlockPublicAccess'],
                 4,
                 3,
+                79,
                 NULL,
                 NULL,
                 NULL
@@ -2712,6 +2855,7 @@ FROM (
                 ARRAY['iam:DetachUserPolicy'],
                 5,
                 5,
+                6,
                 NULL,
                 NULL,
                 NULL
@@ -2725,6 +2869,7 @@ FROM (
                 ARRAY['iam:AttachUserPolicy', 'iam:PutUserPolicy'],
                 5,
                 5,
+                6,
                 NULL,
                 NULL,
                 NULL
@@ -2737,6 +2882,7 @@ FROM (
                 'T1485',
                 ARRAY['sqs:PurgeQueue'],
                 3,
+                2,
                 2,
                 NULL,
                 NULL,
@@ -2751,6 +2897,7 @@ FROM (
                 ARRAY['servicequotas:RequestServiceQuotaIncrease', 'servicequotas:PutServiceQuotaIncreaseRequestIntoTemplate', 'servicequotas:AssociateServiceQuotaTemplate', 'support:CreateCase'],
                 3,
                 2,
+                77,
                 NULL,
                 NULL,
                 NULL
@@ -2764,6 +2911,7 @@ FROM (
                 ARRAY['s3:PutObject'],
                 5,
                 4,
+                44,
                 NULL,
                 NULL,
                 NULL
@@ -2777,6 +2925,7 @@ FROM (
                 ARRAY['cognito-idp:GetTokensFromRefreshToken'],
                 4,
                 3,
+                48,
                 NULL,
                 NULL,
                 NULL
@@ -2790,6 +2939,7 @@ FROM (
                 ARRAY['account:EnableRegion', 'account:DisableRegion'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2802,6 +2952,7 @@ FROM (
                 'T1485',
                 ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint', 'bedrock:DeregisterMarketplaceModelEndpoint', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment', 'acm-pca:DeleteCertificateAuthority', 'kinesis:DecreaseStreamRetentionPeriod', 'elasticfilesystem:DeleteFileSystemPolicy'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -2816,6 +2967,7 @@ FROM (
                 ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:DeleteVpc', 'ec2:DeleteSubnet', 'ec2:DeleteNatGateway', 'ec2:DeleteNetworkInterface', 'secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters', 'lambda:DeleteFunction', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'sns:DeleteTopic', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'dynamodb:DeleteTable', 'iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteLoginProfile', 'iam:DeleteAccessKey', 'kms:DisableKey', 'rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:DeleteDBSnapshot', 'logs:DeleteLogGroup', 'cognito-idp:AdminDeleteUser', 'cognito-idp:DeleteUserPool', 'route53:DeleteHostedZone', 'codecommit:DeleteRepository'],
                 3,
                 2,
+                2,
                 'requests',
                 20,
                 10
@@ -2829,6 +2981,7 @@ FROM (
                 ARRAY['iam:AddUserToGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:CreateGroup', 'iam:CreateRole', 'iam:CreatePolicy', 'iam:CreateInstanceProfile', 'iam:DeleteGroup', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -2841,6 +2994,7 @@ FROM (
                 'T1098.003',
                 ARRAY['iam:AddUserToGroup', 'iam:UpdateRole', 'iam:UpdateUser', 'iam:UpdateGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:UpdateRoleDescription', 'sso:CreatePermissionSet', 'sso:CreateAccountAssignment', 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'identitystore:CreateGroupMembership', 'sso-directory:AddMemberToGroup', 'sso-directory:CreateGroup', 'lakeformation:GrantPermissions', 'lakeformation:BatchGrantPermissions', 'redshift:ModifyClusterIamRoles', 'cognito-idp:AdminAddUserToGroup'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -2855,6 +3009,7 @@ FROM (
                 ARRAY['iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy', 'iam:DeleteGroupPolicy', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DetachGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeletePolicyVersion', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:DeleteServiceSpecificCredential', 'iam:DeleteSSHPublicKey', 'iam:DeleteSigningCertificate', 'iam:DeleteServerCertificate', 'iam:DeleteAccountAlias', 'iam:CreateAccountAlias', 'iam:UpdateAccountName', 'iam:DeleteServiceLinkedRole', 'sso:DeleteAccountAssignment', 'sso:DeletePermissionSet', 'sso:DetachManagedPolicyFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeleteUser', 'identitystore:DeleteUser', 'identitystore:DeleteGroup', 'identitystore:DeleteGroupMembership', 'sso-directory:DeleteUser', 'sso-directory:DisableUser', 'sso-directory:RemoveMemberFromGroup', 'eks:DeleteAccessEntry', 'cognito-idp:AdminDeleteUser', 'lakeformation:RevokePermissions'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -2868,6 +3023,7 @@ FROM (
                 ARRAY['sts:AssumeRole'],
                 1,
                 1,
+                50,
                 NULL,
                 NULL,
                 NULL
@@ -2880,6 +3036,7 @@ FROM (
                 'T1136.003',
                 ARRAY['iam:CreateRole', 'iam:CreateServiceLinkedRole', 'iam:CreateInstanceProfile', 'iam:CreateGroup', 'iam:CreatePolicy'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -2894,6 +3051,7 @@ FROM (
                 ARRAY['iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
                 4,
                 3,
+                66,
                 NULL,
                 NULL,
                 NULL
@@ -2907,6 +3065,7 @@ FROM (
                 ARRAY['ec2:RunInstances', 'ec2:AssociateIamInstanceProfile', 'ec2:ReplaceIamInstanceProfileAssociation'],
                 4,
                 3,
+                22,
                 NULL,
                 NULL,
                 NULL
@@ -2920,6 +3079,7 @@ FROM (
                 ARRAY['sts:AssumeRoot'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2933,6 +3093,7 @@ FROM (
                 ARRAY['iam:EnableOrganizationsRootSessions', 'iam:EnableOrganizationsRootCredentialsManagement'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -2946,6 +3107,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey'],
                 5,
                 4,
+                5,
                 NULL,
                 NULL,
                 NULL
@@ -2959,6 +3121,7 @@ FROM (
                 ARRAY['*'],
                 1,
                 1,
+                28,
                 NULL,
                 NULL,
                 NULL
@@ -2972,6 +3135,7 @@ FROM (
                 ARRAY['signin:ConsoleLogin'],
                 4,
                 3,
+                5,
                 NULL,
                 NULL,
                 NULL
@@ -2985,6 +3149,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 2,
+                27,
                 NULL,
                 NULL,
                 NULL
@@ -2997,6 +3162,7 @@ FROM (
                 'T1562.007',
                 ARRAY['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'ec2:DeleteVpcPeeringConnection', 'ec2:RejectVpcPeeringConnection', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:AssociateRouteTable', 'ec2:DeleteInternetGateway', 'ec2:DetachInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpnConnection', 'ec2:CreateVpnGateway', 'ec2:AttachVpnGateway', 'ec2:CreateClientVpnEndpoint', 'ec2:AuthorizeClientVpnIngress', 'ec2:CreateTransitGateway', 'ec2:CreateTransitGatewayVpcAttachment', 'ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayRoute', 'ec2:CreateEgressOnlyInternetGateway', 'ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'ec2:CreateVpcEndpointServiceConfiguration', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DeleteSubnet', 'ec2:AttachClassicLinkVpc', 'ec2:DetachClassicLinkVpc', 'ec2:EnableVpcClassicLink', 'ec2:DisableVpcClassicLink', 'ec2:AssociateAddress', 'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:AttachNetworkInterface', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateDhcpOptions', 'ec2:AssociateDhcpOptions', 'ec2:CreateFlowLogs', 'ec2:DeleteVpcEndpoints', 'ec2:DisassociateAddress', 'ec2:CreateNetworkInterface', 'ec2:CreateNetworkInterfacePermission', 'ec2:CreateClientVpnRoute', 'ec2:DeleteDhcpOptions', 'ec2:ModifyVpcTenancy', 'ec2:CreateInstanceConnectEndpoint', 'ec2:CreateVerifiedAccessEndpoint', 'ec2:DeleteVerifiedAccessInstance', 'elasticfilesystem:DeleteMountTarget', 'elasticfilesystem:ModifyMountTargetSecurityGroups', 'elasticloadbalancing:CreateRule', 'elasticloadbalancing:ModifyRule', 'elasticloadbalancing:ModifyListener', 'elasticloadbalancing:CreateListener', 'elasticloadbalancing:DeleteListener', 'elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:SetSubnets', 'elasticloadbalancing:CreateLoadBalancerListeners', 'route53:AssociateVPCWithHostedZone', 'route53:CreateVPCAssociationAuthorization', 'route53:ChangeResourceRecordSets', 'route53:CreateHostedZone', 'route53:DisassociateVPCFromHostedZone', 'route53:CreateTrafficPolicy', 'route53resolver:CreateResolverRule', 'route53resolver:AssociateResolverRule', 'route53resolver:CreateResolverEndpoint', 'directconnect:CreateConnection', 'directconnect:CreatePrivateVirtualInterface', 'directconnect:ConfirmPrivateVirtualInterface', 'cloudfront:CreateDistribution', 'cloudfront:UpdateDistribution', 'cloudfront:CreateFunction', 'cloudfront:UpdateFunction', 'cloudfront:PublishFunction', 'cloudfront:CreateOriginAccessControl', 'apigateway:CreateRestApi', 'apigateway:CreateDeployment', 'apigateway:UpdateStage', 'apigateway:ImportRestApi', 'apigateway:CreateApi', 'globalaccelerator:CreateAccelerator', 'globalaccelerator:UpdateListener', 'vpc-lattice:CreateServiceNetwork', 'vpc-lattice:CreateServiceNetworkVpcAssociation', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts', 'lightsail:AllocateStaticIp'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -3011,6 +3177,7 @@ FROM (
                 ARRAY['s3:DeleteBucketLogging', 's3:PutBucketLogging', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'rds:StopActivityStream', 'redshift:DisableLogging', 'eks:UpdateClusterConfig', 'rds:ModifyActivityStream'],
                 3,
                 2,
+                8,
                 NULL,
                 NULL,
                 NULL
@@ -3024,6 +3191,7 @@ FROM (
                 ARRAY['ssm:SendCommand', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch'],
                 4,
                 3,
+                19,
                 NULL,
                 NULL,
                 NULL
@@ -3036,6 +3204,7 @@ FROM (
                 'T1485',
                 ARRAY['secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters', 'ssm:DeleteDocument'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -3050,6 +3219,7 @@ FROM (
                 ARRAY['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret', 'secretsmanager:UpdateSecretVersionStage', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret', 'secretsmanager:CancelRotateSecret', 'secretsmanager:DeleteResourcePolicy', 'ssm:PutParameter'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -3063,6 +3233,7 @@ FROM (
                 ARRAY['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
                 1,
                 1,
+                14,
                 NULL,
                 NULL,
                 NULL
@@ -3076,6 +3247,7 @@ FROM (
                 ARRAY['secretsmanager:GetSecretValue'],
                 4,
                 4,
+                2,
                 'requests',
                 15,
                 10
@@ -3089,6 +3261,7 @@ FROM (
                 ARRAY['secretsmanager:BatchGetSecretValue'],
                 4,
                 3,
+                61,
                 NULL,
                 NULL,
                 NULL
@@ -3102,6 +3275,7 @@ FROM (
                 ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules', 'ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupEgress', 'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:RevokeSecurityGroupIngress'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -3115,6 +3289,7 @@ FROM (
                 ARRAY['macie2:DisableMacie', 'macie2:DisassociateMember', 'macie2:DisassociateFromAdministratorAccount', 'macie2:UpdateMacieSession', 'macie2:DeleteMember', 'macie2:UpdateFindingsFilter', 'macie2:CreateFindingsFilter', 'macie2:UpdateAutomatedDiscoveryConfiguration', 'macie2:DisableOrganizationAdminAccount', 'macie2:UpdateClassificationJob', 'macie2:ArchiveFindings', 'macie2:DisassociateFromMasterAccount', 'macie2:UpdateMemberSession', 'inspector2:Disable', 'inspector2:DisassociateMember', 'inspector2:CreateFilter', 'inspector2:UpdateFilter', 'inspector2:DisableDelegatedAdminAccount', 'inspector2:BatchUpdateMemberEc2DeepInspectionStatus', 'inspector:DeleteAssessmentRun', 'inspector:DeleteAssessmentTarget', 'inspector:DeleteAssessmentTemplate', 'detective:DeleteGraph', 'detective:DeleteMembers', 'detective:DisassociateMembership', 'access-analyzer:DeleteAnalyzer', 'access-analyzer:CreateArchiveRule', 'auditmanager:DeregisterAccount', 'securitylake:DeleteDataLake', 'securitylake:DeleteAwsLogSource', 'securitylake:DeleteCustomLogSource', 'securitylake:DeleteSubscriber', 'securitylake:DeregisterDataLakeDelegatedAdministrator', 'shield:DeleteProtection', 'shield:DeleteSubscription', 'shield:DisassociateDRTRole', 'shield:DisassociateDRTLogBucket', 'shield:DisableProactiveEngagement', 'shield:DisableApplicationLayerAutomaticResponse', 'shield:DeleteProtectionGroup', 'trustedadvisor:DisableOrganizationAccess', 'macie:DisassociateMemberAccount', 'macie:DisassociateS3Resources', 'macie:UpdateS3Resources'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3128,6 +3303,7 @@ FROM (
                 ARRAY['securityhub:BatchUpdateFindings', 'securityhub:BatchUpdateFindingsV2', 'securityhub:UpdateFindings', 'securityhub:UpdateInsight', 'securityhub:DeleteInsight'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3141,6 +3317,7 @@ FROM (
                 ARRAY['securityhub:DisableSecurityHub', 'securityhub:DisableSecurityHubV2', 'securityhub:BatchDisableStandards', 'securityhub:UpdateStandardsControl', 'securityhub:DeleteMembers', 'securityhub:DisassociateMembers', 'securityhub:DisassociateFromAdministratorAccount', 'securityhub:DisableImportFindingsForProduct', 'securityhub:CreateAutomationRule', 'securityhub:DisableOrganizationAdminAccount', 'securityhub:UpdateAutomationRuleV2', 'securityhub:CreateAutomationRuleV2', 'securityhub:BatchUpdateAutomationRules', 'securityhub:UpdateSecurityHubConfiguration', 'securityhub:UpdateOrganizationConfiguration', 'securityhub:DeleteFindingAggregator', 'securityhub:UpdateSecurityControl', 'securityhub:BatchUpdateStandardsControlAssociations', 'securityhub:DisassociateFromMasterAccount', 'securityhub:DeleteActionTarget'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3154,6 +3331,7 @@ FROM (
                 ARRAY['iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'sso:AttachManagedPolicyToPermissionSet'],
                 3,
                 2,
+                58,
                 NULL,
                 NULL,
                 NULL
@@ -3166,6 +3344,7 @@ FROM (
                 'T1550.001',
                 ARRAY['sts:GetSessionToken', 'sts:AssumeRoleWithSAML', 'signin:CreateOAuth2Token', 'sso:GetRoleCredentials', 'sso:CreateToken', 'sso:CreateTokenWithIAM', 'sso:StartDeviceAuthorization', 'sso:RegisterClient'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -3180,6 +3359,7 @@ FROM (
                 ARRAY['ssm:StartSession', 'ssm:ResumeSession', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
                 4,
                 3,
+                1,
                 'requests',
                 3,
                 60
@@ -3193,6 +3373,7 @@ FROM (
                 ARRAY['ec2:SharedSnapshotVolumeCreated', 'ec2:SharedSnapshotCopyInitiated'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3206,6 +3387,7 @@ FROM (
                 ARRAY['ram:CreateResourceShare', 'ram:AssociateResourceShare', 'ram:EnableSharingWithAwsOrganization', 'ec2:ModifyVpcEndpointServicePermissions', 'ssm:ModifyDocumentPermission', 'kms:PutKeyPolicy', 'kms:CreateGrant', 's3:PutBucketAcl', 's3:PutObjectAcl', 'lambda:AddLayerVersionPermission', 'lambda:AddPermission', 'sns:AddPermission', 'sqs:AddPermission', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'glue:PutResourcePolicy', 'es:UpdateDomainConfig', 'es:CreateDomain', 'elasticfilesystem:PutFileSystemPolicy'],
                 3,
                 2,
+                15,
                 NULL,
                 NULL,
                 NULL
@@ -3219,6 +3401,7 @@ FROM (
                 ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
                 2,
                 1,
+                24,
                 NULL,
                 NULL,
                 NULL
@@ -3232,6 +3415,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutAccessPointPolicy', 'ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'lambda:AddPermission', 'kms:PutKeyPolicy', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ram:CreateResourceShare', 'glue:PutResourcePolicy', 'dynamodb:PutResourcePolicy'],
                 2,
                 2,
+                70,
                 NULL,
                 NULL,
                 NULL
@@ -3245,6 +3429,7 @@ FROM (
                 ARRAY['ec2-instance-connect:SendSSHPublicKey', 'ec2-instance-connect:SendSerialConsoleSSHPublicKey', 'ec2-instance-connect:OpenTunnel', 'ec2:EnableSerialConsoleAccess'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3258,6 +3443,7 @@ FROM (
                 ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules'],
                 4,
                 3,
+                42,
                 NULL,
                 NULL,
                 NULL
@@ -3271,6 +3457,7 @@ FROM (
                 ARRAY['signin:ConsoleLogin', 'signin:SwitchRole', 'signin:UserAuthentication', 'sso:Federate', 'sso:Authenticate'],
                 1,
                 1,
+                71,
                 NULL,
                 NULL,
                 NULL
@@ -3284,6 +3471,7 @@ FROM (
                 ARRAY['ssm:GetParameter'],
                 3,
                 2,
+                17,
                 'requests',
                 20,
                 10
@@ -3297,6 +3485,7 @@ FROM (
                 ARRAY['sns:SetSMSAttributes', 'sns:CreateSMSSandboxPhoneNumber', 'sns:VerifySMSSandboxPhoneNumber', 'sms-voice:RequestPhoneNumber', 'sms-voice:CreatePool', 'sms-voice:SetTextMessageSpendLimitOverride', 'sms-voice:CreateRegistration', 'sms-voice:SubmitRegistrationVersion', 'pinpoint:UpdateSmsChannel'],
                 4,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -3309,6 +3498,7 @@ FROM (
                 'T1578.001',
                 ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'ec2:CopyFpgaImage', 'ec2:CreateFpgaImage', 'ec2:CreateRestoreImageTask', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -3323,6 +3513,7 @@ FROM (
                 ARRAY['ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
                 3,
                 2,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -3336,6 +3527,7 @@ FROM (
                 ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'redshift:AuthorizeSnapshotAccess'],
                 4,
                 3,
+                39,
                 NULL,
                 NULL,
                 NULL
@@ -3349,6 +3541,7 @@ FROM (
                 ARRAY['codebuild:UpdateWebhook', 'codebuild:PutResourcePolicy', 'codecommit:CreateRepository', 'codecommit:UpdateApprovalRuleTemplate', 'codecommit:PutRepositoryTriggers', 'codepipeline:DisableStageTransition', 'codestar:AssociateTeamMember', 'codestar-connections:CreateConnection', 'codeconnections:CreateConnection', 'amplify:CreateDeployment', 'amplify:StartDeployment', 'serverlessrepo:PutApplicationPolicy', 'serverlessrepo:CreateApplication', 'imagebuilder:PutImagePolicy', 'imagebuilder:PutComponentPolicy', 'cloudformation:SetStackPolicy', 'cloudformation:ActivateOrganizationsAccess', 'opsworks:CreateStack', 'opsworks:CreateApp', 'opsworks:CreateDeployment'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -3362,6 +3555,7 @@ FROM (
                 ARRAY['ec2:ModifyInstanceAttribute'],
                 4,
                 3,
+                62,
                 NULL,
                 NULL,
                 NULL
@@ -3375,6 +3569,7 @@ FROM (
                 ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:DescribeLaunchTemplateVersions'],
                 2,
                 1,
+                11,
                 NULL,
                 NULL,
                 NULL
@@ -3388,6 +3583,7 @@ FROM (
                 ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot'],
                 4,
                 4,
+                16,
                 'requests',
                 12,
                 10
@@ -3401,6 +3597,7 @@ FROM (
                 ARRAY['dynamodb:Scan', 'dynamodb:PartiQLSelect', 'dynamodb:ExecuteStatement', 'dynamodb:BatchExecuteStatement', 'sqs:ReceiveMessage', 'kinesis:GetRecords', 'athena:GetQueryResults', 'timestream:Select'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -3414,6 +3611,7 @@ FROM (
                 ARRAY['sts:GetFederationToken'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3425,6 +3623,7 @@ FROM (
                 'Credential Access',
                 'T1528',
                 ARRAY['ecr:GetAuthorizationToken', 'ecr-public:GetAuthorizationToken', 'codeartifact:GetAuthorizationToken', 'sts:GetFederationToken', 'sts:GetSessionToken', 'sts:AssumeRoot', 'sso:GetRoleCredentials', 'cognito-identity:GetCredentialsForIdentity', 'cognito-identity:GetId', 'cognito-idp:GetTokensFromRefreshToken'],
+                1,
                 1,
                 1,
                 NULL,
@@ -3440,6 +3639,7 @@ FROM (
                 ARRAY['ec2:CreateTrafficMirrorSession', 'ec2:CreateTrafficMirrorTarget', 'ec2:CreateTrafficMirrorFilter', 'ec2:CreateTrafficMirrorFilterRule', 'ec2:ModifyTrafficMirrorSession', 'ec2:ModifyTrafficMirrorFilterRule'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3453,6 +3653,7 @@ FROM (
                 ARRAY['cloudtrail:CreateTrail', 'cloudtrail:StartLogging', 'cloudtrail:CreateEventDataStore'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -3466,6 +3667,7 @@ FROM (
                 ARRAY['cloudtrail:PutEventSelectors'],
                 4,
                 3,
+                43,
                 NULL,
                 NULL,
                 NULL
@@ -3479,6 +3681,7 @@ FROM (
                 ARRAY['s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration', 's3:DeleteBucketLifecycle'],
                 2,
                 1,
+                32,
                 NULL,
                 NULL,
                 NULL
@@ -3490,6 +3693,7 @@ FROM (
                 'Collection',
                 'T1530',
                 ARRAY['cloudtrail:CreateTrail', 'cloudtrail:StartLogging', 'cloudtrail:CreateEventDataStore', 'cloudtrail:CreateChannel', 'cloudtrail:RegisterOrganizationDelegatedAdmin', 'cloudtrail:StartImport'],
+                1,
                 1,
                 1,
                 NULL,
@@ -3505,6 +3709,7 @@ FROM (
                 ARRAY['cloudtrail:UpdateTrail', 'cloudtrail:PutEventSelectors', 'cloudtrail:PutInsightSelectors', 'cloudtrail:UpdateEventDataStore', 'cloudtrail:DeregisterOrganizationDelegatedAdmin', 'cloudtrail:UpdateChannel', 'cloudtrail:CancelQuery'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3518,6 +3723,7 @@ FROM (
                 ARRAY['cloudtrail:StopLogging', 'cloudtrail:DeleteTrail', 'cloudtrail:DeleteEventDataStore', 'cloudtrail:StopEventDataStoreIngestion', 'cloudtrail:DeleteChannel', 'cloudtrail:DisableFederation', 'cloudtrail:DeleteResourcePolicy', 'cloudtrail:DeleteDashboard'],
                 5,
                 4,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3531,6 +3737,7 @@ FROM (
                 ARRAY['*'],
                 3,
                 2,
+                74,
                 NULL,
                 NULL,
                 NULL
@@ -3544,6 +3751,7 @@ FROM (
                 ARRAY['datasync:CreateTask', 'datasync:StartTaskExecution', 'datasync:CreateLocationNfs', 'datasync:CreateLocationSmb', 'datasync:CreateAgent', 'transfer:CreateServer', 'transfer:UpdateServer', 'transfer:UpdateUser', 's3:JobCreated', 's3:CreateJob', 's3control:CreateJob', 'datasync:CreateLocationS3', 'datasync:CreateLocationAzureBlob', 'datasync:CreateLocationObjectStorage', 'datasync:UpdateTask', 'transfer:CreateConnector', 'transfer:StartFileTransfer', 'transfer:CreateAccess', 'snowball:CreateJob', 'snowball:CreateCluster', 'dms:CreateReplicationTask', 'dms:StartReplicationTask', 'dms:CreateEndpoint', 'storagegateway:CreateNFSFileShare', 'storagegateway:CreateSMBFileShare', 'appflow:CreateFlow', 'appflow:StartFlow', 'firehose:CreateDeliveryStream', 'firehose:UpdateDestination', 'glue:CreateConnection', 'dataexchange:CreateDataSet', 'quicksight:CreateDataSource', 'sqs:StartMessageMoveTask', 'redshift:AuthorizeDataShare'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -3557,6 +3765,7 @@ FROM (
                 ARRAY['iam:UpdateAssumeRolePolicy'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -3570,6 +3779,7 @@ FROM (
                 ARRAY['iam:CreateUser', 'sso:CreateUser', 'sso-directory:CreateUser', 'identitystore:CreateUser', 'transfer:CreateUser', 'cognito-idp:AdminCreateUser', 'quicksight:RegisterUser', 'workmail:CreateUser', 'elasticache:CreateUser', 'memorydb:CreateUser', 'mq:CreateUser', 'grafana:UpdatePermissions'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -3582,6 +3792,7 @@ FROM (
                 'T1556',
                 ARRAY['cognito-idp:CreateUserPoolClient', 'cognito-idp:UpdateUserPoolClient', 'cognito-idp:AdminUpdateUserAttributes', 'cognito-idp:AdminResetUserPassword'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -3596,6 +3807,7 @@ FROM (
                 ARRAY['ec2:AttachVolume', 'ec2:DetachVolume'],
                 2,
                 1,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -3609,17 +3821,18 @@ FROM (
                 ARRAY['autoscaling:PutScheduledUpdateGroupAction', 'autoscaling:SuspendProcesses', 'autoscaling:PutNotificationConfiguration', 'elasticmapreduce:ModifyManagedScalingPolicy', 'controltower:DeregisterOrganizationalUnit', 'controltower:DisableBaseline', 'athena:UpdateWorkGroup', 'athena:CreateDataCatalog', 'cloud9:UpdateEnvironmentMembership', 'appstream:CreateImageBuilder', 'appstream:CreateImageBuilderStreamingURL', 'mq:CreateBroker', 'mq:UpdateBroker'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'medium'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -3685,7 +3898,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -3755,7 +3968,9 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    NULL IS NULL OR contains(NULL, 'credential_access')
+                    (
+                      NULL IS NULL OR contains(NULL, 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -3819,36 +4034,82 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              NULL IS NULL OR contains(NULL, 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              NULL IS NULL OR contains(NULL, 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              NULL IS NULL OR contains(NULL, 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              NULL IS NULL OR contains(NULL, 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                NULL IS NULL OR contains(NULL, 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                NULL IS NULL OR contains(NULL, 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                NULL IS NULL OR contains(NULL, 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                NULL IS NULL OR contains(NULL, 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -3861,6 +4122,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -3914,1792 +4176,56 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'accelerated_launch'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
             THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-            AND coalesce(
+            WHEN 2
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 3
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND program_class IS DISTINCT FROM 'infrastructure'
+            )
+            WHEN 4
+            THEN outcome <> 'success'
+            WHEN 5
+            THEN actor_class = 'root'
+            WHEN 6
+            THEN coalesce(
               regexp_like(
                 request_parameters,
-                '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
+                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
               ),
               FALSE
             )
-            WHEN 'access_key_activated'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.status'),
-                nullif(json_format(json_extract(request_parameters, '$.status')), 'null')
-              ) <> 'Inactive',
-              TRUE
-            )
-            WHEN 'access_key_by_program'
-            THEN (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            )
-            WHEN 'access_key_for_another'
-            THEN coalesce(
-              json_extract_scalar(request_parameters, '$.userName'),
-              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
-            ) IS DISTINCT FROM identity_user_name
-            AND NOT coalesce(
-              json_extract_scalar(request_parameters, '$.userName'),
-              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
-            ) IS NULL
-            AND NOT (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            )
-            WHEN 'administrator_granted'
-            THEN coalesce(
-              regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
-              FALSE
-            )
-            OR coalesce(
-              regexp_like(
-                coalesce(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.policyDocument'),
-                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                  ),
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.inlinePolicy'),
-                    nullif(json_format(json_extract(request_parameters, '$.inlinePolicy')), 'null')
-                  )
-                ),
-                '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'
-              ),
-              FALSE
-            )
-            WHEN 'alarm_disabled'
-            THEN actor_class <> 'aws_service'
-            WHEN 'attack_tool'
-            THEN program_class = 'attack tool'
-            WHEN 'audit_tool'
-            THEN program_class = 'audit tool'
-            WHEN 'authorization_details_read'
-            THEN actor_class <> 'aws_service'
-            WHEN 'backdoor_reaction'
-            THEN actor_class <> 'aws_service'
-            WHEN 'backup_destroyed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'backup_settings_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'bedrock_key_created'
-            THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
-            WHEN 'bedrock_key_misused'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(additional_event_data, '$.callWithBearerToken'),
-                nullif(json_format(json_extract(additional_event_data, '$.callWithBearerToken')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            WHEN 'bucket_deleted_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'bucket_emptied'
-            THEN actor_class <> 'aws_service'
-            WHEN 'bucket_encryption_removed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'bucket_settings_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'bucket_shared_with_account'
-            THEN cardinality(
-              (
-                flatten(
-                  filter(
-                    transform(
-                      (
-                        filter(
-                          concat(
-                            coalesce(
-                              coalesce(
-                                transform(
-                                  CAST(try(
-                                    CAST(json_parse(
-                                      json_format(
-                                        json_extract(
-                                          (
-                                            coalesce(
-                                              coalesce(
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyText'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                  nullif(
-                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                    'null'
-                                                  )
-                                                )
-                                              ),
-                                              CASE
-                                                WHEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeName'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                ) = 'Policy'
-                                                THEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                )
-                                              END
-                                            )
-                                          ),
-                                          '$.Statement'
-                                        )
-                                      )
-                                    ) AS ARRAY(JSON))
-                                  ) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              ARRAY[]
-                            ),
-                            ARRAY[json_format(
-                              json_extract(
-                                (
-                                  coalesce(
-                                    coalesce(
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyText'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyInJson'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyDocument'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                        nullif(
-                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                          'null'
-                                        )
-                                      )
-                                    ),
-                                    CASE
-                                      WHEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeName'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                      ) = 'Policy'
-                                      THEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeValue'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                      )
-                                    END
-                                  )
-                                ),
-                                '$.Statement'
-                              )
-                            )]
-                          ),
-                          statement__10 -> coalesce(
-                            json_extract_scalar(statement__10, '$.Effect'),
-                            nullif(json_format(json_extract(statement__10, '$.Effect')), 'null')
-                          ) = 'Allow'
-                        )
-                      ),
-                      statement__11 -> (
-                        filter(
-                          regexp_extract_all(
-                            CAST(json_format(json_extract(statement__11, '$.Principal')) AS VARCHAR),
-                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
-                            1
-                          ),
-                          account__12 -> account__12 IS DISTINCT FROM recipient_account_id
-                          AND NOT contains(
-                            (
-                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
-                            ),
-                            account__12
-                          )
-                        )
-                      )
-                    ),
-                    them -> NOT them IS NULL
-                  )
-                )
-              )
-            ) > 0
-            WHEN 'buckets_deleted'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'caller_probed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'certificate_changed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'command_sent'
-            THEN actor_class <> 'aws_service'
-            WHEN 'config_changed_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'console_by_token'
-            THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
-            WHEN 'container_run'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'container_service_changed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'credentials_endpoint_read'
-            THEN coalesce(
-              regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'),
-              FALSE
-            )
-            WHEN 'database_copied_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'database_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'database_interrupted_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'database_login_made'
-            THEN service <> 'glue'
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.hidePassword'),
-                nullif(json_format(json_extract(request_parameters, '$.hidePassword')), 'null')
-              ) <> 'true',
-              TRUE
-            )
-            WHEN 'database_password_reset'
-            THEN cardinality(
-              filter(
-                ARRAY[coalesce(
-                  json_extract_scalar(request_parameters, '$.masterUserPassword'),
-                  nullif(json_format(json_extract(request_parameters, '$.masterUserPassword')), 'null')
-                ), coalesce(
-                  json_extract_scalar(request_parameters, '$.passwords'),
-                  nullif(json_format(json_extract(request_parameters, '$.passwords')), 'null')
-                ), coalesce(
-                  json_extract_scalar(request_parameters, '$.authToken'),
-                  nullif(json_format(json_extract(request_parameters, '$.authToken')), 'null')
-                ), coalesce(
-                  json_extract_scalar(request_parameters, '$.authenticationMode'),
-                  nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
-                )],
-                it__13 -> NOT it__13 IS NULL
-              )
-            ) > 0
-            OR NOT coalesce(
-              json_extract_scalar(response_elements, '$.pendingModifiedValues.masterUserPassword'),
-              nullif(
-                json_format(json_extract(response_elements, '$.pendingModifiedValues.masterUserPassword')),
-                'null'
-              )
-            ) IS NULL
-            WHEN 'database_public'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
-                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(response_elements, '$.publiclyAccessible'),
-                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
-              ) = 'true'
-              AND action NOT LIKE 'Modify%',
-              FALSE
-            )
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
-                nullif(
-                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
-                  'null'
-                )
-              ) = 'true',
-              FALSE
-            )
-            WHEN 'database_stopped'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'denied_in_a_burst'
+            WHEN 7
             THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'denied_often'
-            THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'directory_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'domain_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'exported_out'
-            THEN actor_class <> 'aws_service'
-            WHEN 'federation_token_for_all'
-            THEN actor_class <> 'aws_service'
-            AND (
-              coalesce(
+            WHEN 8
+            THEN CASE action
+              WHEN 'PutBucketLogging'
+              THEN NOT coalesce(strpos(request_parameters, '"LoggingEnabled"') > 0, FALSE)
+              WHEN 'ModifyLoadBalancerAttributes'
+              THEN coalesce(
+                regexp_like(request_parameters, 'access_logs[^\n]s3[^\n]enabled"[^}]*"value" *: *"?false'),
+                FALSE
+              )
+              WHEN 'UpdateClusterConfig'
+              THEN coalesce(
                 regexp_like(
                   coalesce(
-                    json_extract_scalar(request_parameters, '$.policy'),
-                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                    json_extract_scalar(request_parameters, '$.logging'),
+                    nullif(json_format(json_extract(request_parameters, '$.logging')), 'null')
                   ),
-                  '"Action"[ \t\n\f\r]*:[ \t\n\f\r]*(\[[ \t\n\f\r]*)?"(\*|\*:\*|iam:\*)"'
+                  '"enabled" *: *false'
                 ),
                 FALSE
               )
-              OR coalesce(strpos(request_parameters, 'AdministratorAccess') > 0, FALSE)
-            )
-            WHEN 'firewall_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'firewall_edited'
-            THEN actor_class <> 'aws_service'
-            WHEN 'firewall_removed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'foreign_key_used'
-            THEN (
-              cardinality(
-                filter(
-                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__14 -> account__14 IS DISTINCT FROM recipient_account_id
-                )
-              ) > 0
-            )
-            WHEN 'function_changed'
-            THEN actor_class <> 'aws_service'
-            AND (
-              action <> 'UpdateFunctionConfiguration'
-              OR request_parameters IS NULL
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.layers'),
-                  nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
-                ) <> '[]',
-                FALSE
-              )
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(response_elements, '$.layers'),
-                  nullif(json_format(json_extract(response_elements, '$.layers')), 'null')
-                ) <> '[]',
-                FALSE
-              )
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.environment'),
-                  nullif(json_format(json_extract(request_parameters, '$.environment')), 'null')
-                ) <> '{}',
-                FALSE
-              )
-              OR cardinality(
-                filter(
-                  ARRAY[coalesce(
-                    json_extract_scalar(request_parameters, '$.handler'),
-                    nullif(json_format(json_extract(request_parameters, '$.handler')), 'null')
-                  ), coalesce(
-                    json_extract_scalar(request_parameters, '$.role'),
-                    nullif(json_format(json_extract(request_parameters, '$.role')), 'null')
-                  ), coalesce(
-                    json_extract_scalar(request_parameters, '$.imageConfig'),
-                    nullif(json_format(json_extract(request_parameters, '$.imageConfig')), 'null')
-                  )],
-                  it__15 -> NOT it__15 IS NULL
-                )
-              ) > 0
-            )
-            WHEN 'function_overwritten'
-            THEN identity_type IN ('IAMUser', 'Root')
-            AND starts_with(identity_access_key_id, 'AKIA')
-            AND (
-              action = 'UpdateFunctionCode'
-              AND coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.dryRun'),
-                  nullif(json_format(json_extract(request_parameters, '$.dryRun')), 'null')
-                ) <> 'true',
-                TRUE
-              )
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.layers'),
-                  nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
-                ) <> '[]',
-                FALSE
-              )
-            )
-            WHEN 'function_permission_added'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'function_released'
-            THEN actor_class <> 'aws_service'
-            WHEN 'function_settings_read'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'guard_policy_deleted'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            AND coalesce(
-              regexp_like(
-                lower(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.policyArn'),
-                    nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-                  )
-                ),
-                ':policy/[^\n]*(boundar|deny|restrict|guard|scp|limit)'
-              ),
-              FALSE
-            )
-            WHEN 'guard_rail_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'guardduty_detector_off'
-            THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
-            WHEN 'hybrid_machine_registered'
-            THEN action = 'CreateActivation'
-            OR (
-              coalesce(
-                identity_type = 'AssumedRole'
-                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
-                FALSE
-              )
-            )
-            WHEN 'identity_center_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'identity_center_edited'
-            THEN actor_class <> 'aws_service'
-            WHEN 'identity_tagged'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'image_pushed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'image_repository_changed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'instance_identity_used'
-            THEN regexp_like(identity_arn, ':assumed-role/aws:')
-            AND NOT (
-              service = 'ssm'
-              AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')
-            )
-            AND source_ip_address IS DISTINCT FROM 'AWS Internal'
-            WHEN 'instance_looked_around'
-            THEN (
-              coalesce(
-                identity_type = 'AssumedRole'
-                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
-                FALSE
-              )
-            )
-            AND NOT via_service
-            WHEN 'instance_role_elsewhere'
-            THEN is_at_once
-            WHEN 'instance_role_moved'
-            THEN NOT is_at_once IS NULL
-            WHEN 'instances_launched'
-            THEN actor_class <> 'aws_service'
-            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-            WHEN 'interface_opened'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'key_looked_around'
-            THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
-            AND NOT via_service
-            AND actor_class <> 'aws_service'
-            AND session_credential_from_console IS DISTINCT FROM TRUE
-            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-            WHEN 'key_pair_created'
-            THEN actor_class <> 'aws_service'
-            WHEN 'key_pair_made_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'key_pair_of_intruders'
-            THEN coalesce(
-              regexp_like(
-                lower(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.keyName'),
-                    nullif(json_format(json_extract(request_parameters, '$.keyName')), 'null')
-                  )
-                ),
-                '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\n]*|a{2,}|x{2,}|asdf[^\n]*|qwe[^\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\z'
-              ),
-              FALSE
-            )
-            WHEN 'key_used_against_owner'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'large_task_of_public_image'
-            THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
-              FALSE
-            )
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
-              ),
-              FALSE
-            )
-            WHEN 'layer_of_foreign_account'
-            THEN cardinality(
-              filter(
-                regexp_extract_all(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.layers'),
-                    nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
-                  ),
-                  ':lambda:[^:]*:([0-9]{12}):layer:',
-                  1
-                ),
-                account__16 -> account__16 IS DISTINCT FROM recipient_account_id
-              )
-            ) > 0
-            AND actor_class <> 'aws_service'
-            WHEN 'log_forwarded'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'log_group_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'log_sent_to_account'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND cardinality(
-              filter(
-                regexp_extract_all(
-                  request_parameters,
-                  '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
-                  1
-                ),
-                account__17 -> account__17 IS DISTINCT FROM recipient_account_id
-              )
-            ) > 0
-            WHEN 'login_failed'
-            THEN outcome <> 'success'
-            WHEN 'login_without_mfa'
-            THEN identity_type IN ('IAMUser', 'Root')
-            AND coalesce(
-              json_extract_scalar(additional_event_data, '$.MFAUsed'),
-              nullif(json_format(json_extract(additional_event_data, '$.MFAUsed')), 'null')
-            ) = 'No'
-            WHEN 'logs_cut_off'
-            THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(
-                lower(request_parameters),
-                'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
-              ),
-              FALSE
-            )
-            AND (
-              action <> 'PutRetentionPolicy'
-              OR coalesce(
-                TRY_CAST(coalesce(
-                  json_extract_scalar(request_parameters, '$.retentionInDays'),
-                  nullif(json_format(json_extract(request_parameters, '$.retentionInDays')), 'null')
-                ) AS INTEGER) <= 7,
-                FALSE
-              )
-            )
-            WHEN 'logs_deleted_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'mail_probed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'mail_probed_in_a_burst'
-            THEN actor_class <> 'aws_service'
-            WHEN 'mail_sent'
-            THEN actor_class <> 'aws_service'
-            WHEN 'metadata_v1_allowed'
-            THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
-            WHEN 'mfa_added_by_key'
-            THEN session_credential_from_console IS DISTINCT FROM TRUE
-            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-            WHEN 'mfa_delete_off'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
-            WHEN 'model_denied'
-            THEN outcome <> 'success'
-            WHEN 'model_guard_removed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'model_made'
-            THEN actor_class <> 'aws_service'
-            WHEN 'model_policy_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'model_used_by_key'
-            THEN starts_with(identity_access_key_id, 'AKIA')
-            WHEN 'models_tried'
-            THEN actor_class <> 'aws_service'
-            WHEN 'names_guessed'
-            THEN outcome <> 'success'
-            AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
-            WHEN 'network_rebuilt_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'notebook_startup_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'objects_copied'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'objects_deleted_in_batches'
-            THEN actor_class <> 'aws_service'
-            WHEN 'objects_deleted_in_bulk'
-            THEN actor_class <> 'aws_service'
-            WHEN 'objects_encrypted_by_caller'
-            THEN coalesce(
-              strpos(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"') > 0,
-              FALSE
-            )
-            OR strpos(request_parameters, ':kms:') > 0
-            AND (
-              cardinality(
-                filter(
-                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__18 -> account__18 IS DISTINCT FROM recipient_account_id
-                )
-              ) > 0
-            )
-            WHEN 'objects_expire_at_once'
-            THEN coalesce(
-              regexp_like(
-                request_parameters,
-                '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
-              ),
-              FALSE
-            )
-            OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
-            WHEN 'objects_read_in_bulk'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'open_to_internet'
-            THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
-            WHEN 'organization_policy_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'parameters_hidden'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.omitted'),
-                nullif(json_format(json_extract(request_parameters, '$.omitted')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            WHEN 'parameters_read_in_bulk'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.withDecryption'),
-                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            AND (
-              action <> 'GetParameters'
-              OR coalesce(
-                json_array_length(json_format(json_extract(request_parameters, '$.names'))) >= 8,
-                FALSE
-              )
-            )
-            WHEN 'passwords_guessed'
-            THEN outcome <> 'success'
-            WHEN 'policy_for_everyone'
-            THEN (
-              cardinality(
-                filter(
-                  (
-                    filter(
-                      (
-                        filter(
-                          concat(
-                            coalesce(
-                              coalesce(
-                                transform(
-                                  CAST(try(
-                                    CAST(json_parse(
-                                      json_format(
-                                        json_extract(
-                                          (
-                                            coalesce(
-                                              coalesce(
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyText'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                  nullif(
-                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                    'null'
-                                                  )
-                                                )
-                                              ),
-                                              CASE
-                                                WHEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeName'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                ) = 'Policy'
-                                                THEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                )
-                                              END
-                                            )
-                                          ),
-                                          '$.Statement'
-                                        )
-                                      )
-                                    ) AS ARRAY(JSON))
-                                  ) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              ARRAY[]
-                            ),
-                            ARRAY[json_format(
-                              json_extract(
-                                (
-                                  coalesce(
-                                    coalesce(
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyText'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyInJson'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyDocument'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                        nullif(
-                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                          'null'
-                                        )
-                                      )
-                                    ),
-                                    CASE
-                                      WHEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeName'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                      ) = 'Policy'
-                                      THEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeValue'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                      )
-                                    END
-                                  )
-                                ),
-                                '$.Statement'
-                              )
-                            )]
-                          ),
-                          statement__19 -> coalesce(
-                            json_extract_scalar(statement__19, '$.Effect'),
-                            nullif(json_format(json_extract(statement__19, '$.Effect')), 'null')
-                          ) = 'Allow'
-                        )
-                      ),
-                      statement__20 -> coalesce(
-                        regexp_like(
-                          CAST(json_format(json_extract(statement__20, '$.Principal')) AS VARCHAR),
-                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
-                        ),
-                        FALSE
-                      )
-                    )
-                  ),
-                  statement__21 -> NOT (
-                    coalesce(
-                      regexp_like(
-                        lower(CAST(json_format(json_extract(statement__21, '$.Condition')) AS VARCHAR)),
-                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                      )
-                      AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__21, '$.Condition')) AS VARCHAR)),
-                        '"[a-z:]*(notequals|notlike|notipaddress)'
-                      ),
-                      FALSE
-                    )
-                  )
-                )
-              ) > 0
-              OR coalesce(
-                regexp_like(
-                  request_parameters,
-                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
-                ),
-                FALSE
-              )
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.principal'),
-                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
-                ) = '*'
-                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-                FALSE
-              )
-            )
-            WHEN 'policy_for_everyone_if'
-            THEN cardinality(
-              (
-                filter(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            transform(
-                              CAST(try(
-                                CAST(json_parse(
-                                  json_format(
-                                    json_extract(
-                                      (
-                                        coalesce(
-                                          coalesce(
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policy.policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.Policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyText'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyInJson'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyDocument'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                              nullif(
-                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                'null'
-                                              )
-                                            )
-                                          ),
-                                          CASE
-                                            WHEN coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributeName'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                            ) = 'Policy'
-                                            THEN coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributeValue'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                            )
-                                          END
-                                        )
-                                      ),
-                                      '$.Statement'
-                                    )
-                                  )
-                                ) AS ARRAY(JSON))
-                              ) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ),
-                          ARRAY[]
-                        ),
-                        ARRAY[json_format(
-                          json_extract(
-                            (
-                              coalesce(
-                                coalesce(
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policy.policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.Policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyText'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyInJson'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyDocument'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                    nullif(
-                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                      'null'
-                                    )
-                                  )
-                                ),
-                                CASE
-                                  WHEN coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributeName'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                  ) = 'Policy'
-                                  THEN coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributeValue'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                  )
-                                END
-                              )
-                            ),
-                            '$.Statement'
-                          )
-                        )]
-                      ),
-                      statement__22 -> coalesce(
-                        json_extract_scalar(statement__22, '$.Effect'),
-                        nullif(json_format(json_extract(statement__22, '$.Effect')), 'null')
-                      ) = 'Allow'
-                    )
-                  ),
-                  statement__23 -> coalesce(
-                    regexp_like(
-                      CAST(json_format(json_extract(statement__23, '$.Principal')) AS VARCHAR),
-                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
-                    ),
-                    FALSE
-                  )
-                )
-              )
-            ) > 0
-            WHEN 'protection_off'
+              ELSE TRUE
+            END
+            WHEN 9
             THEN CASE action
               WHEN 'PutBucketVersioning'
               THEN coalesce(strpos(request_parameters, '"Suspended"') > 0, FALSE)
@@ -5778,201 +4304,85 @@ FROM (
                 FALSE
               )
             END
-            WHEN 'public_access_unblocked'
-            THEN starts_with(action, 'Delete')
-            OR starts_with(action, 'Disable')
-            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
-            WHEN 'quarantine_lifted'
-            THEN coalesce(
-              regexp_like(
-                request_parameters,
-                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
-              ),
-              FALSE
-            )
-            WHEN 'quarantined'
-            THEN coalesce(
-              regexp_like(
-                request_parameters,
-                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
-              ),
-              FALSE
-            )
-            WHEN 'queue_emptied'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'quota_raised'
-            THEN service <> 'support'
-            OR coalesce(strpos(lower(request_parameters), 'limit') > 0, FALSE)
-            WHEN 'ransom_note'
-            THEN coalesce(
-              regexp_like(request_parameters, '(?i)ransom|crypt|recover|restore|bitcoin|your[^\n]?data')
-              AND regexp_like(
-                lower(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.key'),
-                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
-                  )
-                ),
-                '(how[^\n]?to[^\n]?(recover|decrypt|restore|get)|ransom|readme[^\n]*(decrypt|recover)|(decrypt|recover|restore)[^\n]?(your|my)?[^\n]?(files?|data|instructions?)|files?[^\n]?(are|were)?[^\n]?encrypted|warning[^\n]*(bitcoin|btc)|your[^\n]?data[^\n]?(is|was|has))[^/]*\z'
-              ),
-              FALSE
-            )
-            WHEN 'refresh_token_used'
-            THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
-            WHEN 'resources_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'resources_deleted_in_bulk'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'rights_changed_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
+            WHEN 10
+            THEN action = 'CreateActivation'
+            OR (
+              coalesce(
+                identity_type = 'AssumedRole'
+                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
                 FALSE
               )
             )
-            WHEN 'rights_granted'
+            WHEN 11
             THEN actor_class <> 'aws_service'
-            WHEN 'rights_removed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'role_chained'
-            THEN identity_type = 'AssumedRole' AND NOT via_service
-            WHEN 'role_created'
-            THEN actor_class <> 'aws_service'
-            WHEN 'role_for_foreign_account'
-            THEN cardinality(
-              filter(
-                regexp_extract_all(
-                  coalesce(
-                    coalesce(
-                      json_extract_scalar(request_parameters, '$.assumeRolePolicyDocument'),
-                      nullif(
-                        json_format(json_extract(request_parameters, '$.assumeRolePolicyDocument')),
-                        'null'
-                      )
-                    ),
-                    coalesce(
-                      json_extract_scalar(request_parameters, '$.policyDocument'),
-                      nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                    )
-                  ),
-                  'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
-                  1
-                ),
-                account__24 -> account__24 IS DISTINCT FROM recipient_account_id
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
               )
-            ) > 0
-            WHEN 'role_passed_to_machine'
-            THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
-              FALSE
             )
-            WHEN 'root_key_created'
-            THEN actor_class = 'root'
-            WHEN 'root_looked_around'
-            THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
-            WHEN 'root_signed_in'
-            THEN actor_class = 'root'
-            WHEN 'root_used'
-            THEN actor_class = 'root'
-            AND event_type IS DISTINCT FROM 'AwsServiceEvent'
-            AND NOT is_read
-            AND action <> 'ConsoleLogin'
-            WHEN 'route_changed'
+            WHEN 12
             THEN actor_class <> 'aws_service'
-            WHEN 's3_logs_off'
-            THEN CASE action
-              WHEN 'PutBucketLogging'
-              THEN NOT coalesce(strpos(request_parameters, '"LoggingEnabled"') > 0, FALSE)
-              WHEN 'ModifyLoadBalancerAttributes'
-              THEN coalesce(
-                regexp_like(request_parameters, 'access_logs[^\n]s3[^\n]enabled"[^}]*"value" *: *"?false'),
+            AND (
+              action <> 'UpdateFunctionConfiguration'
+              OR request_parameters IS NULL
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.layers'),
+                  nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                ) <> '[]',
                 FALSE
               )
-              WHEN 'UpdateClusterConfig'
-              THEN coalesce(
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(response_elements, '$.layers'),
+                  nullif(json_format(json_extract(response_elements, '$.layers')), 'null')
+                ) <> '[]',
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.environment'),
+                  nullif(json_format(json_extract(request_parameters, '$.environment')), 'null')
+                ) <> '{}',
+                FALSE
+              )
+              OR cardinality(
+                filter(
+                  ARRAY[coalesce(
+                    json_extract_scalar(request_parameters, '$.handler'),
+                    nullif(json_format(json_extract(request_parameters, '$.handler')), 'null')
+                  ), coalesce(
+                    json_extract_scalar(request_parameters, '$.role'),
+                    nullif(json_format(json_extract(request_parameters, '$.role')), 'null')
+                  ), coalesce(
+                    json_extract_scalar(request_parameters, '$.imageConfig'),
+                    nullif(json_format(json_extract(request_parameters, '$.imageConfig')), 'null')
+                  )],
+                  it__10 -> NOT it__10 IS NULL
+                )
+              ) > 0
+            )
+            WHEN 13
+            THEN actor_class <> 'aws_service'
+            AND (
+              coalesce(
                 regexp_like(
                   coalesce(
-                    json_extract_scalar(request_parameters, '$.logging'),
-                    nullif(json_format(json_extract(request_parameters, '$.logging')), 'null')
+                    json_extract_scalar(request_parameters, '$.policy'),
+                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                   ),
-                  '"enabled" *: *false'
+                  '"Action"[ \t\n\f\r]*:[ \t\n\f\r]*(\[[ \t\n\f\r]*)?"(\*|\*:\*|iam:\*)"'
                 ),
                 FALSE
               )
-              ELSE TRUE
-            END
-            WHEN 'script_sent'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
-              ),
-              FALSE
+              OR coalesce(strpos(request_parameters, 'AdministratorAccess') > 0, FALSE)
             )
-            WHEN 'secret_deleted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'secret_written'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'secrets_read'
+            WHEN 14
             THEN actor_class <> 'aws_service'
             AND (
               service <> 'ssm'
@@ -5984,155 +4394,7 @@ FROM (
                 outcome <> 'success'
               )
             )
-            WHEN 'secrets_read_in_bulk'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'secrets_searched'
-            THEN NOT coalesce(
-              json_extract_scalar(request_parameters, '$.filters'),
-              nullif(json_format(json_extract(request_parameters, '$.filters')), 'null')
-            ) IS NULL
-            OR coalesce(
-              json_array_length(json_format(json_extract(request_parameters, '$.secretIdList'))) >= 10,
-              FALSE
-            )
-            WHEN 'security_group_changed_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'service_granted_in_full'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
-              ),
-              FALSE
-            )
-            WHEN 'session_token_made'
-            THEN actor_class <> 'aws_service'
-            WHEN 'sessions_opened'
-            THEN actor_class <> 'aws_service'
-            WHEN 'shared_with_account'
+            WHEN 15
             THEN actor_class <> 'aws_service'
             AND CASE
               WHEN NOT (
@@ -6368,25 +4630,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__25 -> coalesce(
-                              json_extract_scalar(statement__25, '$.Effect'),
-                              nullif(json_format(json_extract(statement__25, '$.Effect')), 'null')
+                            statement__11 -> coalesce(
+                              json_extract_scalar(statement__11, '$.Effect'),
+                              nullif(json_format(json_extract(statement__11, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__26 -> (
+                        statement__12 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__26, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__12, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__27 -> account__27 IS DISTINCT FROM recipient_account_id
+                            account__13 -> account__13 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__27
+                              account__13
                             )
                           )
                         )
@@ -6411,37 +4673,31 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__28 -> account__28 IS DISTINCT FROM recipient_account_id
+                    account__14 -> account__14 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__28
+                      account__14
                     )
                   )
                 )
               ) > 0
             END
-            WHEN 'sharing_ended'
+            WHEN 16
             THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'),
-              FALSE
+            AND NOT via_service
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
+              )
             )
-            WHEN 'sharing_undecided'
-            THEN outcome <> 'success' AND request_parameters IS NULL
-            WHEN 'shell_open_to_internet'
-            THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'
-              ),
-              FALSE
-            )
-            WHEN 'signed_in'
-            THEN outcome = 'success'
-            WHEN 'single_parameters_read_in_bulk'
+            WHEN 17
             THEN actor_class <> 'aws_service'
             AND NOT via_service
             AND coalesce(
@@ -6451,120 +4707,225 @@ FROM (
               ) = 'true',
               FALSE
             )
-            WHEN 'sms_enabled'
+            WHEN 18
             THEN actor_class <> 'aws_service'
-            WHEN 'snapshot_made'
+            AND NOT via_service
+            AND coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.withDecryption'),
+                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            AND (
+              action <> 'GetParameters'
+              OR coalesce(
+                json_array_length(json_format(json_extract(request_parameters, '$.names'))) >= 8,
+                FALSE
+              )
+            )
+            WHEN 19
             THEN actor_class <> 'aws_service'
-            WHEN 'snapshot_read'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'snapshot_shared'
+            AND NOT via_service
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
+              ),
+              FALSE
+            )
+            WHEN 20
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND cardinality(
+              filter(
+                regexp_extract_all(
+                  request_parameters,
+                  '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
+                  1
+                ),
+                account__15 -> account__15 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
+            WHEN 21
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
+              ),
+              FALSE
+            )
+            WHEN 22
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
+              FALSE
+            )
+            WHEN 23
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(
+                lower(request_parameters),
+                'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
+              ),
+              FALSE
+            )
+            AND (
+              action <> 'PutRetentionPolicy'
+              OR coalesce(
+                TRY_CAST(coalesce(
+                  json_extract_scalar(request_parameters, '$.retentionInDays'),
+                  nullif(json_format(json_extract(request_parameters, '$.retentionInDays')), 'null')
+                ) AS INTEGER) <= 7,
+                FALSE
+              )
+            )
+            WHEN 24
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'),
+              FALSE
+            )
+            WHEN 25
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
+              FALSE
+            )
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
+              ),
+              FALSE
+            )
+            WHEN 26
+            THEN actor_class <> 'aws_service'
+            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            WHEN 27
+            THEN actor_class = 'root'
+            AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+            AND NOT is_read
+            AND action <> 'ConsoleLogin'
+            WHEN 28
+            THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
+            WHEN 29
+            THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
+            WHEN 30
+            THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
+            WHEN 31
+            THEN coalesce(
+              strpos(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"') > 0,
+              FALSE
+            )
+            OR strpos(request_parameters, ':kms:') > 0
+            AND (
+              cardinality(
+                filter(
+                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+                  account__16 -> account__16 IS DISTINCT FROM recipient_account_id
+                )
+              ) > 0
+            )
+            WHEN 32
+            THEN coalesce(strpos(request_parameters, 'Expiration') > 0, TRUE)
+            OR action = 'DeleteBucketLifecycle'
+            WHEN 33
+            THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
+            WHEN 34
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(additional_event_data, '$.callWithBearerToken'),
+                nullif(json_format(json_extract(additional_event_data, '$.callWithBearerToken')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 35
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.omitted'),
+                nullif(json_format(json_extract(request_parameters, '$.omitted')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 36
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(response_elements, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
+              ) = 'true'
+              AND action NOT LIKE 'Modify%',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
+                nullif(
+                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
+                  'null'
+                )
+              ) = 'true',
+              FALSE
+            )
+            WHEN 37
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.status'),
+                nullif(json_format(json_extract(request_parameters, '$.status')), 'null')
+              ) <> 'Inactive',
+              TRUE
+            )
+            WHEN 38
+            THEN coalesce(
+              regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.keyName'),
+                    nullif(json_format(json_extract(request_parameters, '$.keyName')), 'null')
+                  )
+                ),
+                '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\n]*|a{2,}|x{2,}|asdf[^\n]*|qwe[^\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\z'
+              ),
+              FALSE
+            )
+            WHEN 39
             THEN coalesce(
               regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
               OR strpos(request_parameters, '"attributeName"') > 0
               AND NOT strpos(request_parameters, '"valuesToRemove"') > 0,
               TRUE
             )
-            WHEN 'source_connected'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'startup_data_changed'
-            THEN NOT coalesce(
-              json_extract_scalar(request_parameters, '$.userData'),
-              nullif(json_format(json_extract(request_parameters, '$.userData')), 'null')
-            ) IS NULL
-            OR request_parameters IS NULL
-            WHEN 'startup_data_read'
-            THEN actor_class <> 'aws_service'
-            AND (
-              action <> 'DescribeInstanceAttribute'
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.attribute'),
-                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
-                ) = 'userData',
-                outcome <> 'success'
-              )
+            WHEN 40
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
+              ),
+              FALSE
             )
-            WHEN 'startup_data_read_in_bulk'
-            THEN actor_class <> 'aws_service'
-            AND NOT via_service
-            AND (
-              action <> 'DescribeInstanceAttribute'
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.attribute'),
-                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
-                ) = 'userData',
-                outcome <> 'success'
-              )
+            OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
+            WHEN 41
+            THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
+            WHEN 42
+            THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'
+              ),
+              FALSE
             )
-            WHEN 'table_read'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'token_fetched'
-            THEN actor_class <> 'aws_service'
-            WHEN 'trail_added_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'trail_blinded'
+            WHEN 43
             THEN coalesce(
               regexp_like(
                 request_parameters,
@@ -6572,24 +4933,865 @@ FROM (
               ),
               FALSE
             )
-            WHEN 'trail_bucket_expires'
-            THEN coalesce(strpos(request_parameters, 'Expiration') > 0, TRUE)
-            OR action = 'DeleteBucketLifecycle'
-            WHEN 'trail_created'
-            THEN actor_class <> 'aws_service'
-            WHEN 'transfer_program'
+            WHEN 44
+            THEN coalesce(
+              regexp_like(request_parameters, '(?i)ransom|crypt|recover|restore|bitcoin|your[^\n]?data')
+              AND regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.key'),
+                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                  )
+                ),
+                '(how[^\n]?to[^\n]?(recover|decrypt|restore|get)|ransom|readme[^\n]*(decrypt|recover)|(decrypt|recover|restore)[^\n]?(your|my)?[^\n]?(files?|data|instructions?)|files?[^\n]?(are|were)?[^\n]?encrypted|warning[^\n]*(bitcoin|btc)|your[^\n]?data[^\n]?(is|was|has))[^/]*\z'
+              ),
+              FALSE
+            )
+            WHEN 45
+            THEN coalesce(
+              regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
+              FALSE
+            )
+            OR coalesce(
+              regexp_like(
+                coalesce(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                  ),
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.inlinePolicy'),
+                    nullif(json_format(json_extract(request_parameters, '$.inlinePolicy')), 'null')
+                  )
+                ),
+                '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'
+              ),
+              FALSE
+            )
+            WHEN 46
+            THEN coalesce(
+              regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'),
+              FALSE
+            )
+            WHEN 47
+            THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
+            WHEN 48
+            THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
+            WHEN 49
+            THEN (
+              cardinality(
+                filter(
+                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+                  account__17 -> account__17 IS DISTINCT FROM recipient_account_id
+                )
+              ) > 0
+            )
+            WHEN 50
+            THEN identity_type = 'AssumedRole' AND NOT via_service
+            WHEN 51
+            THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
+            AND NOT via_service
+            AND actor_class <> 'aws_service'
+            AND session_credential_from_console IS DISTINCT FROM TRUE
+            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+            WHEN 52
+            THEN identity_type IN ('IAMUser', 'Root')
+            AND coalesce(
+              json_extract_scalar(additional_event_data, '$.MFAUsed'),
+              nullif(json_format(json_extract(additional_event_data, '$.MFAUsed')), 'null')
+            ) = 'No'
+            WHEN 53
+            THEN identity_type IN ('IAMUser', 'Root')
+            AND starts_with(identity_access_key_id, 'AKIA')
+            AND (
+              action = 'UpdateFunctionCode'
+              AND coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.dryRun'),
+                  nullif(json_format(json_extract(request_parameters, '$.dryRun')), 'null')
+                ) <> 'true',
+                TRUE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.layers'),
+                  nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                ) <> '[]',
+                FALSE
+              )
+            )
+            WHEN 54
+            THEN is_at_once
+            WHEN 55
+            THEN NOT is_at_once IS NULL
+            WHEN 56
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND program_class IS DISTINCT FROM 'infrastructure'
+            )
+            AND coalesce(
+              regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.policyArn'),
+                    nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+                  )
+                ),
+                ':policy/[^\n]*(boundar|deny|restrict|guard|scp|limit)'
+              ),
+              FALSE
+            )
+            WHEN 57
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND program_class IS DISTINCT FROM 'infrastructure'
+            )
+            AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
+            WHEN 58
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND program_class IS DISTINCT FROM 'infrastructure'
+            )
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
+              ),
+              FALSE
+            )
+            WHEN 59
+            THEN (
+              coalesce(
+                identity_type = 'AssumedRole'
+                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                FALSE
+              )
+            )
+            AND NOT via_service
+            WHEN 60
+            THEN (
+              cardinality(
+                filter(
+                  (
+                    filter(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__18 -> coalesce(
+                            json_extract_scalar(statement__18, '$.Effect'),
+                            nullif(json_format(json_extract(statement__18, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__19 -> coalesce(
+                        regexp_like(
+                          CAST(json_format(json_extract(statement__19, '$.Principal')) AS VARCHAR),
+                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                        ),
+                        FALSE
+                      )
+                    )
+                  ),
+                  statement__20 -> NOT (
+                    coalesce(
+                      regexp_like(
+                        lower(CAST(json_format(json_extract(statement__20, '$.Condition')) AS VARCHAR)),
+                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                      )
+                      AND NOT regexp_like(
+                        lower(CAST(json_format(json_extract(statement__20, '$.Condition')) AS VARCHAR)),
+                        '"[a-z:]*(notequals|notlike|notipaddress)'
+                      ),
+                      FALSE
+                    )
+                  )
+                )
+              ) > 0
+              OR coalesce(
+                regexp_like(
+                  request_parameters,
+                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+                ),
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.principal'),
+                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+                ) = '*'
+                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                FALSE
+              )
+            )
+            WHEN 61
+            THEN NOT coalesce(
+              json_extract_scalar(request_parameters, '$.filters'),
+              nullif(json_format(json_extract(request_parameters, '$.filters')), 'null')
+            ) IS NULL
+            OR coalesce(
+              json_array_length(json_format(json_extract(request_parameters, '$.secretIdList'))) >= 10,
+              FALSE
+            )
+            WHEN 62
+            THEN NOT coalesce(
+              json_extract_scalar(request_parameters, '$.userData'),
+              nullif(json_format(json_extract(request_parameters, '$.userData')), 'null')
+            ) IS NULL
+            OR request_parameters IS NULL
+            WHEN 63
+            THEN coalesce(
+              json_extract_scalar(request_parameters, '$.userName'),
+              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+            ) IS DISTINCT FROM identity_user_name
+            AND NOT coalesce(
+              json_extract_scalar(request_parameters, '$.userName'),
+              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+            ) IS NULL
+            AND program_class IS DISTINCT FROM 'infrastructure'
+            WHEN 64
+            THEN cardinality(
+              (
+                flatten(
+                  filter(
+                    transform(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__21 -> coalesce(
+                            json_extract_scalar(statement__21, '$.Effect'),
+                            nullif(json_format(json_extract(statement__21, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__22 -> (
+                        filter(
+                          regexp_extract_all(
+                            CAST(json_format(json_extract(statement__22, '$.Principal')) AS VARCHAR),
+                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                            1
+                          ),
+                          account__23 -> account__23 IS DISTINCT FROM recipient_account_id
+                          AND NOT contains(
+                            (
+                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                            ),
+                            account__23
+                          )
+                        )
+                      )
+                    ),
+                    them -> NOT them IS NULL
+                  )
+                )
+              )
+            ) > 0
+            WHEN 65
+            THEN cardinality(
+              filter(
+                ARRAY[coalesce(
+                  json_extract_scalar(request_parameters, '$.masterUserPassword'),
+                  nullif(json_format(json_extract(request_parameters, '$.masterUserPassword')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.passwords'),
+                  nullif(json_format(json_extract(request_parameters, '$.passwords')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authToken'),
+                  nullif(json_format(json_extract(request_parameters, '$.authToken')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authenticationMode'),
+                  nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
+                )],
+                it__24 -> NOT it__24 IS NULL
+              )
+            ) > 0
+            OR NOT coalesce(
+              json_extract_scalar(response_elements, '$.pendingModifiedValues.masterUserPassword'),
+              nullif(
+                json_format(json_extract(response_elements, '$.pendingModifiedValues.masterUserPassword')),
+                'null'
+              )
+            ) IS NULL
+            WHEN 66
+            THEN cardinality(
+              filter(
+                regexp_extract_all(
+                  coalesce(
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.assumeRolePolicyDocument'),
+                      nullif(
+                        json_format(json_extract(request_parameters, '$.assumeRolePolicyDocument')),
+                        'null'
+                      )
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyDocument'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                    )
+                  ),
+                  'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
+                  1
+                ),
+                account__25 -> account__25 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
+            WHEN 67
+            THEN cardinality(
+              filter(
+                regexp_extract_all(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.layers'),
+                    nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                  ),
+                  ':lambda:[^:]*:([0-9]{12}):layer:',
+                  1
+                ),
+                account__26 -> account__26 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
+            AND actor_class <> 'aws_service'
+            WHEN 68
+            THEN cardinality(
+              (
+                filter(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            transform(
+                              CAST(try(
+                                CAST(json_parse(
+                                  json_format(
+                                    json_extract(
+                                      (
+                                        coalesce(
+                                          coalesce(
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyText'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyInJson'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyDocument'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                              nullif(
+                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                'null'
+                                              )
+                                            )
+                                          ),
+                                          CASE
+                                            WHEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeName'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                            ) = 'Policy'
+                                            THEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeValue'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                            )
+                                          END
+                                        )
+                                      ),
+                                      '$.Statement'
+                                    )
+                                  )
+                                ) AS ARRAY(JSON))
+                              ) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          ARRAY[]
+                        ),
+                        ARRAY[json_format(
+                          json_extract(
+                            (
+                              coalesce(
+                                coalesce(
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyText'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyInJson'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                    nullif(
+                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                      'null'
+                                    )
+                                  )
+                                ),
+                                CASE
+                                  WHEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeName'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                  ) = 'Policy'
+                                  THEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeValue'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                  )
+                                END
+                              )
+                            ),
+                            '$.Statement'
+                          )
+                        )]
+                      ),
+                      statement__27 -> coalesce(
+                        json_extract_scalar(statement__27, '$.Effect'),
+                        nullif(json_format(json_extract(statement__27, '$.Effect')), 'null')
+                      ) = 'Allow'
+                    )
+                  ),
+                  statement__28 -> coalesce(
+                    regexp_like(
+                      CAST(json_format(json_extract(statement__28, '$.Principal')) AS VARCHAR),
+                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                    ),
+                    FALSE
+                  )
+                )
+              )
+            ) > 0
+            WHEN 69
+            THEN outcome <> 'success'
+            AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
+            WHEN 70
+            THEN outcome <> 'success' AND request_parameters IS NULL
+            WHEN 71
+            THEN outcome = 'success'
+            WHEN 72
+            THEN program_class = 'attack tool'
+            WHEN 73
+            THEN program_class = 'audit tool'
+            WHEN 74
             THEN program_class = 'file transfer'
-            WHEN 'transfer_set_up'
-            THEN actor_class <> 'aws_service'
-            WHEN 'trust_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'user_pool_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'volume_attached'
-            THEN actor_class <> 'aws_service'
-            WHEN 'work_scheduled'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            ELSE TRUE
+            WHEN 75
+            THEN program_class = 'infrastructure'
+            WHEN 76
+            THEN service <> 'glue'
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.hidePassword'),
+                nullif(json_format(json_extract(request_parameters, '$.hidePassword')), 'null')
+              ) <> 'true',
+              TRUE
+            )
+            WHEN 77
+            THEN service <> 'support'
+            OR coalesce(strpos(lower(request_parameters), 'limit') > 0, FALSE)
+            WHEN 78
+            THEN session_credential_from_console IS DISTINCT FROM TRUE
+            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+            WHEN 79
+            THEN starts_with(action, 'Delete')
+            OR starts_with(action, 'Disable')
+            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
+            WHEN 80
+            THEN starts_with(identity_access_key_id, 'AKIA')
+            WHEN 81
+            THEN regexp_like(identity_arn, ':assumed-role/aws:')
+            AND NOT (
+              service = 'ssm'
+              AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')
+            )
+            AND source_ip_address IS DISTINCT FROM 'AWS Internal'
           END,
           FALSE
         )
@@ -7036,6 +6238,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 666eb23c977ddf76e32aa46439618d5f2fe68420a02169cd0a334ab88e3260da
+-- inputs: f2caff8c5d0748bafc1d080acf4da9583d8a003020c7efc88d0e974a2a7914a6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2e81ded7c3071b68ca5402118b7dff29a63df5b6b4e2855812961603dceaa833
+-- inputs: ad5173bdd1aed7c11d1b8a4209f57c6cef591400c2cf5dcde258f7b62b874c8c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 756e79c6566c722008b76b818233dca7b84b86670ed1bf703d3aaf816f10da28
+-- inputs: 8eb7173473fbe47c6119b7423ea3a386d632170b0ac408e0c24fa38ba989a859
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5b3e633013b0029a280710719e65e8f8e2ed191aa94b5d540ba7430fdec2fa15
+-- inputs: 7360ce835c766b0196931a7e3c03c94cb97b6ad52b36994ebd5736be78f44a40
 WITH in_scope AS (
   SELECT *
   FROM activity

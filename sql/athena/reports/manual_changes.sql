@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7030b61261c9552ce128a16aba5fb144368417494f363a1de3eb92e008149535
+-- inputs: 9dfdca82289bfa9355068e05567d1f0ac7d4fdf10ce9ac50eb154b88585e990c
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -161,66 +161,7 @@ SELECT
                       )
                       ELSE coalesce(
                         CASE
-                          WHEN NOT (
-                            CASE
-                              WHEN action = 'AllocateAddress'
-                              THEN 'allocation'
-                              WHEN (
-                                regexp_like(
-                                  action,
-                                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                )
-                                OR action IN (
-                                  'RunInstances',
-                                  'RunScheduledInstances',
-                                  'RunTask',
-                                  'RunJobFlow',
-                                  'RequestSpotInstances',
-                                  'RequestSpotFleet',
-                                  'RequestCertificate',
-                                  'PublishVersion',
-                                  'PublishLayerVersion',
-                                  'UploadServerCertificate',
-                                  'UploadSSHPublicKey',
-                                  'UploadSigningCertificate'
-                                )
-                              )
-                              AND NOT action IN (
-                                'CreateTags',
-                                'CreateOrUpdateTags',
-                                'CreateOAuth2Token',
-                                'CreateToken',
-                                'CreateTokenWithIAM',
-                                'CreateSession',
-                                'CreateControlChannel',
-                                'CreateDataChannel',
-                                'CreatePresignedDomainUrl',
-                                'CreatePresignedNotebookInstanceUrl',
-                                'RegisterTargets',
-                                'RegisterInstancesWithLoadBalancer',
-                                'RegisterContainerInstance',
-                                'CopyObject'
-                              )
-                              THEN lower(
-                                regexp_replace(
-                                  CASE
-                                    WHEN NOT action IS NULL
-                                    THEN coalesce(
-                                      regexp_extract(
-                                        action,
-                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                        1
-                                      ),
-                                      ''
-                                    )
-                                  END,
-                                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                  '$1'
-                                )
-                              )
-                            END
-                          ) IS NULL
-                          AND error_message IS NULL
+                          WHEN NOT makes IS NULL AND error_message IS NULL
                           THEN element_at(
                             transform(
                               ARRAY[nullif(
@@ -249,188 +190,8 @@ SELECT
                                                     )
                                                   END
                                                 )],
-                                                thing__4 -> substr(
-                                                  (
-                                                    CASE
-                                                      WHEN action = 'AllocateAddress'
-                                                      THEN 'allocation'
-                                                      WHEN (
-                                                        regexp_like(
-                                                          action,
-                                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                                        )
-                                                        OR action IN (
-                                                          'RunInstances',
-                                                          'RunScheduledInstances',
-                                                          'RunTask',
-                                                          'RunJobFlow',
-                                                          'RequestSpotInstances',
-                                                          'RequestSpotFleet',
-                                                          'RequestCertificate',
-                                                          'PublishVersion',
-                                                          'PublishLayerVersion',
-                                                          'UploadServerCertificate',
-                                                          'UploadSSHPublicKey',
-                                                          'UploadSigningCertificate'
-                                                        )
-                                                      )
-                                                      AND NOT action IN (
-                                                        'CreateTags',
-                                                        'CreateOrUpdateTags',
-                                                        'CreateOAuth2Token',
-                                                        'CreateToken',
-                                                        'CreateTokenWithIAM',
-                                                        'CreateSession',
-                                                        'CreateControlChannel',
-                                                        'CreateDataChannel',
-                                                        'CreatePresignedDomainUrl',
-                                                        'CreatePresignedNotebookInstanceUrl',
-                                                        'RegisterTargets',
-                                                        'RegisterInstancesWithLoadBalancer',
-                                                        'RegisterContainerInstance',
-                                                        'CopyObject'
-                                                      )
-                                                      THEN lower(
-                                                        regexp_replace(
-                                                          CASE
-                                                            WHEN NOT action IS NULL
-                                                            THEN coalesce(
-                                                              regexp_extract(
-                                                                action,
-                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                                1
-                                                              ),
-                                                              ''
-                                                            )
-                                                          END,
-                                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                                          '$1'
-                                                        )
-                                                      )
-                                                    END
-                                                  ),
-                                                  length(
-                                                    (
-                                                      CASE
-                                                        WHEN action = 'AllocateAddress'
-                                                        THEN 'allocation'
-                                                        WHEN (
-                                                          regexp_like(
-                                                            action,
-                                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                                          )
-                                                          OR action IN (
-                                                            'RunInstances',
-                                                            'RunScheduledInstances',
-                                                            'RunTask',
-                                                            'RunJobFlow',
-                                                            'RequestSpotInstances',
-                                                            'RequestSpotFleet',
-                                                            'RequestCertificate',
-                                                            'PublishVersion',
-                                                            'PublishLayerVersion',
-                                                            'UploadServerCertificate',
-                                                            'UploadSSHPublicKey',
-                                                            'UploadSigningCertificate'
-                                                          )
-                                                        )
-                                                        AND NOT action IN (
-                                                          'CreateTags',
-                                                          'CreateOrUpdateTags',
-                                                          'CreateOAuth2Token',
-                                                          'CreateToken',
-                                                          'CreateTokenWithIAM',
-                                                          'CreateSession',
-                                                          'CreateControlChannel',
-                                                          'CreateDataChannel',
-                                                          'CreatePresignedDomainUrl',
-                                                          'CreatePresignedNotebookInstanceUrl',
-                                                          'RegisterTargets',
-                                                          'RegisterInstancesWithLoadBalancer',
-                                                          'RegisterContainerInstance',
-                                                          'CopyObject'
-                                                        )
-                                                        THEN lower(
-                                                          regexp_replace(
-                                                            CASE
-                                                              WHEN NOT action IS NULL
-                                                              THEN coalesce(
-                                                                regexp_extract(
-                                                                  action,
-                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                                  1
-                                                                ),
-                                                                ''
-                                                              )
-                                                            END,
-                                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                                            '$1'
-                                                          )
-                                                        )
-                                                      END
-                                                    )
-                                                  ) - length(thing__4) + 1
-                                                ) = thing__4
-                                                OR thing__4 = concat(
-                                                  CAST('target' AS VARCHAR),
-                                                  CAST(CASE
-                                                    WHEN action = 'AllocateAddress'
-                                                    THEN 'allocation'
-                                                    WHEN (
-                                                      regexp_like(
-                                                        action,
-                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                                      )
-                                                      OR action IN (
-                                                        'RunInstances',
-                                                        'RunScheduledInstances',
-                                                        'RunTask',
-                                                        'RunJobFlow',
-                                                        'RequestSpotInstances',
-                                                        'RequestSpotFleet',
-                                                        'RequestCertificate',
-                                                        'PublishVersion',
-                                                        'PublishLayerVersion',
-                                                        'UploadServerCertificate',
-                                                        'UploadSSHPublicKey',
-                                                        'UploadSigningCertificate'
-                                                      )
-                                                    )
-                                                    AND NOT action IN (
-                                                      'CreateTags',
-                                                      'CreateOrUpdateTags',
-                                                      'CreateOAuth2Token',
-                                                      'CreateToken',
-                                                      'CreateTokenWithIAM',
-                                                      'CreateSession',
-                                                      'CreateControlChannel',
-                                                      'CreateDataChannel',
-                                                      'CreatePresignedDomainUrl',
-                                                      'CreatePresignedNotebookInstanceUrl',
-                                                      'RegisterTargets',
-                                                      'RegisterInstancesWithLoadBalancer',
-                                                      'RegisterContainerInstance',
-                                                      'CopyObject'
-                                                    )
-                                                    THEN lower(
-                                                      regexp_replace(
-                                                        CASE
-                                                          WHEN NOT action IS NULL
-                                                          THEN coalesce(
-                                                            regexp_extract(
-                                                              action,
-                                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                              1
-                                                            ),
-                                                            ''
-                                                          )
-                                                        END,
-                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                                        '$1'
-                                                      )
-                                                    )
-                                                  END AS VARCHAR)
-                                                )
+                                                thing__4 -> substr(makes, length(makes) - length(thing__4) + 1) = thing__4
+                                                OR thing__4 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                               ) <> ARRAY[]
                                             ),
                                             pair__5 -> element_at(pair__5, -2)
@@ -456,188 +217,8 @@ SELECT
                                                     )
                                                   END
                                                 )],
-                                                thing__8 -> substr(
-                                                  (
-                                                    CASE
-                                                      WHEN action = 'AllocateAddress'
-                                                      THEN 'allocation'
-                                                      WHEN (
-                                                        regexp_like(
-                                                          action,
-                                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                                        )
-                                                        OR action IN (
-                                                          'RunInstances',
-                                                          'RunScheduledInstances',
-                                                          'RunTask',
-                                                          'RunJobFlow',
-                                                          'RequestSpotInstances',
-                                                          'RequestSpotFleet',
-                                                          'RequestCertificate',
-                                                          'PublishVersion',
-                                                          'PublishLayerVersion',
-                                                          'UploadServerCertificate',
-                                                          'UploadSSHPublicKey',
-                                                          'UploadSigningCertificate'
-                                                        )
-                                                      )
-                                                      AND NOT action IN (
-                                                        'CreateTags',
-                                                        'CreateOrUpdateTags',
-                                                        'CreateOAuth2Token',
-                                                        'CreateToken',
-                                                        'CreateTokenWithIAM',
-                                                        'CreateSession',
-                                                        'CreateControlChannel',
-                                                        'CreateDataChannel',
-                                                        'CreatePresignedDomainUrl',
-                                                        'CreatePresignedNotebookInstanceUrl',
-                                                        'RegisterTargets',
-                                                        'RegisterInstancesWithLoadBalancer',
-                                                        'RegisterContainerInstance',
-                                                        'CopyObject'
-                                                      )
-                                                      THEN lower(
-                                                        regexp_replace(
-                                                          CASE
-                                                            WHEN NOT action IS NULL
-                                                            THEN coalesce(
-                                                              regexp_extract(
-                                                                action,
-                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                                1
-                                                              ),
-                                                              ''
-                                                            )
-                                                          END,
-                                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                                          '$1'
-                                                        )
-                                                      )
-                                                    END
-                                                  ),
-                                                  length(
-                                                    (
-                                                      CASE
-                                                        WHEN action = 'AllocateAddress'
-                                                        THEN 'allocation'
-                                                        WHEN (
-                                                          regexp_like(
-                                                            action,
-                                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                                          )
-                                                          OR action IN (
-                                                            'RunInstances',
-                                                            'RunScheduledInstances',
-                                                            'RunTask',
-                                                            'RunJobFlow',
-                                                            'RequestSpotInstances',
-                                                            'RequestSpotFleet',
-                                                            'RequestCertificate',
-                                                            'PublishVersion',
-                                                            'PublishLayerVersion',
-                                                            'UploadServerCertificate',
-                                                            'UploadSSHPublicKey',
-                                                            'UploadSigningCertificate'
-                                                          )
-                                                        )
-                                                        AND NOT action IN (
-                                                          'CreateTags',
-                                                          'CreateOrUpdateTags',
-                                                          'CreateOAuth2Token',
-                                                          'CreateToken',
-                                                          'CreateTokenWithIAM',
-                                                          'CreateSession',
-                                                          'CreateControlChannel',
-                                                          'CreateDataChannel',
-                                                          'CreatePresignedDomainUrl',
-                                                          'CreatePresignedNotebookInstanceUrl',
-                                                          'RegisterTargets',
-                                                          'RegisterInstancesWithLoadBalancer',
-                                                          'RegisterContainerInstance',
-                                                          'CopyObject'
-                                                        )
-                                                        THEN lower(
-                                                          regexp_replace(
-                                                            CASE
-                                                              WHEN NOT action IS NULL
-                                                              THEN coalesce(
-                                                                regexp_extract(
-                                                                  action,
-                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                                  1
-                                                                ),
-                                                                ''
-                                                              )
-                                                            END,
-                                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                                            '$1'
-                                                          )
-                                                        )
-                                                      END
-                                                    )
-                                                  ) - length(thing__8) + 1
-                                                ) = thing__8
-                                                OR thing__8 = concat(
-                                                  CAST('target' AS VARCHAR),
-                                                  CAST(CASE
-                                                    WHEN action = 'AllocateAddress'
-                                                    THEN 'allocation'
-                                                    WHEN (
-                                                      regexp_like(
-                                                        action,
-                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                                      )
-                                                      OR action IN (
-                                                        'RunInstances',
-                                                        'RunScheduledInstances',
-                                                        'RunTask',
-                                                        'RunJobFlow',
-                                                        'RequestSpotInstances',
-                                                        'RequestSpotFleet',
-                                                        'RequestCertificate',
-                                                        'PublishVersion',
-                                                        'PublishLayerVersion',
-                                                        'UploadServerCertificate',
-                                                        'UploadSSHPublicKey',
-                                                        'UploadSigningCertificate'
-                                                      )
-                                                    )
-                                                    AND NOT action IN (
-                                                      'CreateTags',
-                                                      'CreateOrUpdateTags',
-                                                      'CreateOAuth2Token',
-                                                      'CreateToken',
-                                                      'CreateTokenWithIAM',
-                                                      'CreateSession',
-                                                      'CreateControlChannel',
-                                                      'CreateDataChannel',
-                                                      'CreatePresignedDomainUrl',
-                                                      'CreatePresignedNotebookInstanceUrl',
-                                                      'RegisterTargets',
-                                                      'RegisterInstancesWithLoadBalancer',
-                                                      'RegisterContainerInstance',
-                                                      'CopyObject'
-                                                    )
-                                                    THEN lower(
-                                                      regexp_replace(
-                                                        CASE
-                                                          WHEN NOT action IS NULL
-                                                          THEN coalesce(
-                                                            regexp_extract(
-                                                              action,
-                                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                              1
-                                                            ),
-                                                            ''
-                                                          )
-                                                        END,
-                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                                        '$1'
-                                                      )
-                                                    )
-                                                  END AS VARCHAR)
-                                                )
+                                                thing__8 -> substr(makes, length(makes) - length(thing__8) + 1) = thing__8
+                                                OR thing__8 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                               ) <> ARRAY[]
                                             ),
                                             pair__9 -> element_at(pair__9, -2)
@@ -1363,6 +944,65 @@ SELECT
 FROM (
   SELECT
     *,
+    (
+      CASE
+        WHEN action = 'AllocateAddress'
+        THEN 'allocation'
+        WHEN (
+          regexp_like(
+            action,
+            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+          )
+          AND NOT action IN (
+            'CreateTags',
+            'CreateOrUpdateTags',
+            'CreateOAuth2Token',
+            'CreateToken',
+            'CreateTokenWithIAM',
+            'CreateSession',
+            'CreateControlChannel',
+            'CreateDataChannel',
+            'CreatePresignedDomainUrl',
+            'CreatePresignedNotebookInstanceUrl',
+            'RegisterTargets',
+            'RegisterInstancesWithLoadBalancer',
+            'RegisterContainerInstance',
+            'CopyObject'
+          )
+          OR action IN (
+            'RunInstances',
+            'RunScheduledInstances',
+            'RunTask',
+            'RunJobFlow',
+            'RequestSpotInstances',
+            'RequestSpotFleet',
+            'RequestCertificate',
+            'PublishVersion',
+            'PublishLayerVersion',
+            'UploadServerCertificate',
+            'UploadSSHPublicKey',
+            'UploadSigningCertificate'
+          )
+        )
+        THEN lower(
+          regexp_replace(
+            CASE
+              WHEN NOT action IS NULL
+              THEN coalesce(
+                regexp_extract(
+                  action,
+                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                  1
+                ),
+                ''
+              )
+            END,
+            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+            '$1'
+          )
+        )
+      END
+    ) AS makes,
     CASE
       WHEN via_service
       THEN 'service'

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 49af5a1f003a2cefa82658020ad374828985d91abd3b154a3146142753c9bb18
+-- inputs: 25a0f0735ef6840379c5cb88f15aa83d3c9f4afef7ea23a20c72eb83c53b624b
 WITH in_scope AS (
   SELECT *
   FROM activity

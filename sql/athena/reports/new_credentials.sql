@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: a9c2adf27f0454f0a1d753a3cad00baeebec802aaf325580170af0111930ed7a
+-- inputs: 0e362085fce44ca817ad235595c5105e997bf63a6224260e1eb9b419c8d32558
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['iam:UpdateAccessKey'],
                 3,
                 2,
+                37,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey'],
                 3,
                 2,
+                75,
                 NULL,
                 NULL,
                 NULL
@@ -892,6 +895,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey', 'iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential', 'iam:UploadSSHPublicKey', 'iam:UploadSigningCertificate', 'iam:UploadServerCertificate', 'iam:UpdateSigningCertificate', 'iam:UpdateServiceSpecificCredential', 'iam:UpdateSSHPublicKey', 'transfer:ImportSshPublicKey', 'sso:CreateBearerToken', 'acm-pca:IssueCertificate', 'iot:CreateKeysAndCertificate', 'iot:RegisterCertificate', 'iot:RegisterCACertificate', 'apigateway:CreateApiKey', 'geo:CreateKey', 'lightsail:CreateBucketAccessKey', 'grafana:CreateWorkspaceApiKey', 'grafana:CreateWorkspaceServiceAccountToken'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -905,6 +909,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey'],
                 4,
                 3,
+                63,
                 NULL,
                 NULL,
                 NULL
@@ -918,6 +923,7 @@ FROM (
                 ARRAY['iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:CreatePolicy', 'sso:AttachManagedPolicyToPermissionSet', 'sso:PutInlinePolicyToPermissionSet'],
                 4,
                 3,
+                45,
                 NULL,
                 NULL,
                 NULL
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'],
                 4,
                 3,
+                33,
                 NULL,
                 NULL,
                 NULL
@@ -944,6 +951,7 @@ FROM (
                 ARRAY['iam:DeleteUserPermissionsBoundary', 'iam:DeleteRolePermissionsBoundary', 'iam:PutUserPermissionsBoundary', 'iam:PutRolePermissionsBoundary'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -957,6 +965,7 @@ FROM (
                 ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate', 'iam:UpdateServerCertificate'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -970,6 +979,7 @@ FROM (
                 ARRAY['eks:CreateAccessEntry', 'eks:AssociateAccessPolicy', 'eks:UpdateAccessEntry', 'eks:DisassociateAccessPolicy', 'eks:CreatePodIdentityAssociation', 'eks:UpdatePodIdentityAssociation'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -983,6 +993,7 @@ FROM (
                 ARRAY['ds:ResetUserPassword', 'ds:CreateComputer', 'ds:ShareDirectory', 'ds:AcceptSharedDirectory', 'ds:CreateDirectory', 'ds:CreateMicrosoftAD', 'ds:DisableRadius', 'ds:DisableLDAPS', 'ds:DisableClientAuthentication', 'ds:DisableSso', 'ds:AddIpRoutes', 'ds:RemoveIpRoutes', 'ds:DeleteLogSubscription'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -996,6 +1007,7 @@ FROM (
                 ARRAY['route53domains:RegisterDomain', 'route53domains:TransferDomain', 'route53domains:UpdateDomainContact', 'route53domains:DisableDomainAutoRenew'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1009,6 +1021,7 @@ FROM (
                 ARRAY['sts:GetFederationToken'],
                 4,
                 3,
+                13,
                 NULL,
                 NULL,
                 NULL
@@ -1022,6 +1035,7 @@ FROM (
                 ARRAY['iam:DeletePolicy'],
                 3,
                 2,
+                56,
                 NULL,
                 NULL,
                 NULL
@@ -1035,6 +1049,7 @@ FROM (
                 ARRAY['sso:UpdateSSOConfiguration', 'sso:UpdateMfaDeviceManagementForDirectory', 'sso:UpdateDirectoryAssociation', 'sso:DeletePermissionsBoundaryFromPermissionSet', 'sso:CreateApplication', 'sso:PutApplicationAuthenticationMethod', 'sso:PutApplicationAccessScope', 'sso:CreateInstanceAccessControlAttributeConfiguration', 'sso-directory:CreateExternalIdPConfigurationForDirectory', 'sso-directory:UpdateExternalIdPConfigurationForDirectory', 'sso-directory:ImportExternalIdPCertificate', 'sso-directory:DeleteExternalIdPCertificate', 'sso-directory:DisableMfaForDirectory', 'sso-directory:UpdateMfaDeviceForUser', 'sso-directory:CreateBearerToken', 'sso-directory:CreateProvisioningTenant'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1047,6 +1062,7 @@ FROM (
                 'T1098',
                 ARRAY['sso:UpdatePermissionSet', 'sso:ProvisionPermissionSet', 'sso-directory:EnableUser', 'sso-directory:UpdateUser', 'sso-directory:DeleteGroup', 'sso-directory:VerifyEmail', 'sso-directory:StartWebAuthnDeviceRegistration', 'identitystore:UpdateUser', 'identitystore:CreateGroup', 'identitystore:UpdateGroup'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1061,6 +1077,7 @@ FROM (
                 ARRAY['iam:CreateSAMLProvider', 'iam:UpdateSAMLProvider', 'iam:DeleteSAMLProvider', 'iam:CreateOpenIDConnectProvider', 'iam:UpdateOpenIDConnectProviderThumbprint', 'iam:AddClientIDToOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:RemoveClientIDFromOpenIDConnectProvider', 'iam:EnableOutboundWebIdentityFederation', 'sso:EnableExternalIdPConfigurationForDirectory', 'sso:DisableExternalIdPConfigurationForDirectory', 'sso:AssociateDirectory', 'sso:DisassociateDirectory', 'sso:CreateTrustedTokenIssuer', 'sso:UpdateTrustedTokenIssuer', 'sso:CreateInstance', 'sso:DeleteInstance', 'sso:PutApplicationGrant', 'sso:UpdateInstanceAccessControlAttributeConfiguration', 'sso-directory:EnableExternalIdPConfigurationForDirectory', 'sso-directory:DisableExternalIdPConfigurationForDirectory', 'sso-directory:AssociateDirectory', 'sso-directory:DisassociateDirectory', 'eks:AssociateIdentityProviderConfig', 'rolesanywhere:CreateTrustAnchor', 'rolesanywhere:UpdateTrustAnchor', 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:CreateProfile', 'rolesanywhere:UpdateProfile', 'rolesanywhere:EnableProfile', 'rolesanywhere:DisableCrl', 'rolesanywhere:DeleteCrl', 'cognito-idp:CreateIdentityProvider', 'cognito-idp:UpdateIdentityProvider', 'cognito-identity:SetIdentityPoolRoles', 'cognito-identity:UpdateIdentityPool', 'cognito-identity:CreateIdentityPool', 'ds:CreateTrust', 'ds:UpdateTrust', 'ds:EnableRadius', 'ds:ConnectDirectory', 'ds:EnableSso'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1074,6 +1091,7 @@ FROM (
                 ARRAY['iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'],
                 1,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1087,6 +1105,7 @@ FROM (
                 ARRAY['iam:AddRoleToInstanceProfile', 'ec2:AssociateIamInstanceProfile', 'ec2:ReplaceIamInstanceProfileAssociation', 'rds:AddRoleToDBInstance', 'rds:AddRoleToDBCluster', 'ec2:DisassociateIamInstanceProfile'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1099,6 +1118,7 @@ FROM (
                 'T1098.004',
                 ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'ec2:DeleteKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1113,6 +1133,7 @@ FROM (
                 ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1126,6 +1147,7 @@ FROM (
                 ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
                 4,
                 4,
+                38,
                 NULL,
                 NULL,
                 NULL
@@ -1139,6 +1161,7 @@ FROM (
                 ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ResyncMFADevice', 'sso:StartVirtualMfaDeviceRegistration', 'sso:CompleteVirtualMfaDeviceRegistration', 'sso:CompleteWebAuthnDeviceRegistration', 'sso-directory:StartVirtualMfaDeviceRegistration', 'sso-directory:CompleteVirtualMfaDeviceRegistration', 'sso-directory:CompleteWebAuthnDeviceRegistration', 'sso-directory:UpdateMfaDeviceManagementForDirectory'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1152,6 +1175,7 @@ FROM (
                 ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'],
                 3,
                 3,
+                78,
                 NULL,
                 NULL,
                 NULL
@@ -1165,6 +1189,7 @@ FROM (
                 ARRAY['iam:DeactivateMFADevice', 'iam:DeleteVirtualMFADevice', 'sso-directory:DeleteMfaDeviceForUser', 'sso:DeleteMfaDeviceForUser', 'sso:PutMfaDeviceManagementForDirectory'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1178,6 +1203,7 @@ FROM (
                 ARRAY['iam:ChangePassword', 'signin:PasswordUpdated', 'signin:PasswordRecoveryRequested', 'signin:PasswordRecoveryCompleted'],
                 2,
                 1,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1191,6 +1217,7 @@ FROM (
                 ARRAY['iam:CreateLoginProfile', 'iam:UpdateLoginProfile', 'sso-directory:UpdatePassword', 'identitystore:UpdatePassword'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1204,6 +1231,7 @@ FROM (
                 ARRAY['iam:DetachUserPolicy'],
                 5,
                 5,
+                6,
                 NULL,
                 NULL,
                 NULL
@@ -1217,6 +1245,7 @@ FROM (
                 ARRAY['iam:AttachUserPolicy', 'iam:PutUserPolicy'],
                 5,
                 5,
+                6,
                 NULL,
                 NULL,
                 NULL
@@ -1230,6 +1259,7 @@ FROM (
                 ARRAY['iam:AddUserToGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:CreateGroup', 'iam:CreateRole', 'iam:CreatePolicy', 'iam:CreateInstanceProfile', 'iam:DeleteGroup', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy'],
                 3,
                 2,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1242,6 +1272,7 @@ FROM (
                 'T1098.003',
                 ARRAY['iam:AddUserToGroup', 'iam:UpdateRole', 'iam:UpdateUser', 'iam:UpdateGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:UpdateRoleDescription', 'sso:CreatePermissionSet', 'sso:CreateAccountAssignment', 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'identitystore:CreateGroupMembership', 'sso-directory:AddMemberToGroup', 'sso-directory:CreateGroup', 'lakeformation:GrantPermissions', 'lakeformation:BatchGrantPermissions', 'redshift:ModifyClusterIamRoles', 'cognito-idp:AdminAddUserToGroup'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1256,6 +1287,7 @@ FROM (
                 ARRAY['iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy', 'iam:DeleteGroupPolicy', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DetachGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeletePolicyVersion', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:DeleteServiceSpecificCredential', 'iam:DeleteSSHPublicKey', 'iam:DeleteSigningCertificate', 'iam:DeleteServerCertificate', 'iam:DeleteAccountAlias', 'iam:CreateAccountAlias', 'iam:UpdateAccountName', 'iam:DeleteServiceLinkedRole', 'sso:DeleteAccountAssignment', 'sso:DeletePermissionSet', 'sso:DetachManagedPolicyFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeleteUser', 'identitystore:DeleteUser', 'identitystore:DeleteGroup', 'identitystore:DeleteGroupMembership', 'sso-directory:DeleteUser', 'sso-directory:DisableUser', 'sso-directory:RemoveMemberFromGroup', 'eks:DeleteAccessEntry', 'cognito-idp:AdminDeleteUser', 'lakeformation:RevokePermissions'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1269,6 +1301,7 @@ FROM (
                 ARRAY['sts:AssumeRole'],
                 1,
                 1,
+                50,
                 NULL,
                 NULL,
                 NULL
@@ -1281,6 +1314,7 @@ FROM (
                 'T1136.003',
                 ARRAY['iam:CreateRole', 'iam:CreateServiceLinkedRole', 'iam:CreateInstanceProfile', 'iam:CreateGroup', 'iam:CreatePolicy'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1295,6 +1329,7 @@ FROM (
                 ARRAY['iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
                 4,
                 3,
+                66,
                 NULL,
                 NULL,
                 NULL
@@ -1308,6 +1343,7 @@ FROM (
                 ARRAY['ec2:RunInstances', 'ec2:AssociateIamInstanceProfile', 'ec2:ReplaceIamInstanceProfileAssociation'],
                 4,
                 3,
+                22,
                 NULL,
                 NULL,
                 NULL
@@ -1321,6 +1357,7 @@ FROM (
                 ARRAY['iam:EnableOrganizationsRootSessions', 'iam:EnableOrganizationsRootCredentialsManagement'],
                 4,
                 3,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1334,6 +1371,7 @@ FROM (
                 ARRAY['iam:CreateAccessKey'],
                 5,
                 4,
+                5,
                 NULL,
                 NULL,
                 NULL
@@ -1347,6 +1385,7 @@ FROM (
                 ARRAY['iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'sso:AttachManagedPolicyToPermissionSet'],
                 3,
                 2,
+                58,
                 NULL,
                 NULL,
                 NULL
@@ -1359,6 +1398,7 @@ FROM (
                 'T1550.001',
                 ARRAY['sts:GetSessionToken', 'sts:AssumeRoleWithSAML', 'signin:CreateOAuth2Token', 'sso:GetRoleCredentials', 'sso:CreateToken', 'sso:CreateTokenWithIAM', 'sso:StartDeviceAuthorization', 'sso:RegisterClient'],
                 2,
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1373,6 +1413,7 @@ FROM (
                 ARRAY['sts:GetFederationToken'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1386,6 +1427,7 @@ FROM (
                 ARRAY['iam:UpdateAssumeRolePolicy'],
                 3,
                 2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1399,6 +1441,7 @@ FROM (
                 ARRAY['iam:CreateUser', 'sso:CreateUser', 'sso-directory:CreateUser', 'identitystore:CreateUser', 'transfer:CreateUser', 'cognito-idp:AdminCreateUser', 'quicksight:RegisterUser', 'workmail:CreateUser', 'elasticache:CreateUser', 'memorydb:CreateUser', 'mq:CreateUser', 'grafana:UpdatePermissions'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -1412,17 +1455,18 @@ FROM (
                 ARRAY['cognito-idp:CreateUserPoolClient', 'cognito-idp:UpdateUserPoolClient', 'cognito-idp:AdminUpdateUserAttributes', 'cognito-idp:AdminResetUserPassword'],
                 2,
                 1,
+                1,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -1488,7 +1532,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -1558,8 +1602,10 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['new_credentials'] IS NULL
-                    OR contains(ARRAY['new_credentials'], 'credential_access')
+                    (
+                      ARRAY['new_credentials'] IS NULL
+                      OR contains(ARRAY['new_credentials'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1623,36 +1669,88 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['new_credentials'] IS NULL OR contains(ARRAY['new_credentials'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['new_credentials'] IS NULL
+              OR contains(ARRAY['new_credentials'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['new_credentials'] IS NULL
+              OR contains(ARRAY['new_credentials'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['new_credentials'] IS NULL
+              OR contains(ARRAY['new_credentials'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['new_credentials'] IS NULL OR contains(ARRAY['new_credentials'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['new_credentials'] IS NULL
+                OR contains(ARRAY['new_credentials'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['new_credentials'] IS NULL
+                OR contains(ARRAY['new_credentials'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['new_credentials'] IS NULL
+                OR contains(ARRAY['new_credentials'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1665,6 +1763,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1715,8 +1814,53 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'access_key_activated'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
+            THEN actor_class <> 'aws_service'
+            WHEN 2
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 3
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND program_class IS DISTINCT FROM 'infrastructure'
+            )
+            WHEN 5
+            THEN actor_class = 'root'
+            WHEN 6
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+              ),
+              FALSE
+            )
+            WHEN 13
+            THEN actor_class <> 'aws_service'
+            AND (
+              coalesce(
+                regexp_like(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.policy'),
+                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                  ),
+                  '"Action"[ \t\n\f\r]*:[ \t\n\f\r]*(\[[ \t\n\f\r]*)?"(\*|\*:\*|iam:\*)"'
+                ),
+                FALSE
+              )
+              OR coalesce(strpos(request_parameters, 'AdministratorAccess') > 0, FALSE)
+            )
+            WHEN 22
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
+              FALSE
+            )
+            WHEN 33
+            THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
+            WHEN 37
             THEN coalesce(
               coalesce(
                 json_extract_scalar(request_parameters, '$.status'),
@@ -1724,127 +1868,20 @@ FROM (
               ) <> 'Inactive',
               TRUE
             )
-            WHEN 'access_key_by_program'
-            THEN (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            )
-            WHEN 'access_key_for_another'
+            WHEN 38
             THEN coalesce(
-              json_extract_scalar(request_parameters, '$.userName'),
-              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
-            ) IS DISTINCT FROM identity_user_name
-            AND NOT coalesce(
-              json_extract_scalar(request_parameters, '$.userName'),
-              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
-            ) IS NULL
-            AND NOT (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+              regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.keyName'),
+                    nullif(json_format(json_extract(request_parameters, '$.keyName')), 'null')
                   )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
+                ),
+                '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\n]*|a{2,}|x{2,}|asdf[^\n]*|qwe[^\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\z'
+              ),
+              FALSE
             )
-            WHEN 'administrator_granted'
+            WHEN 45
             THEN coalesce(
               regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
               FALSE
@@ -1865,91 +1902,13 @@ FROM (
               ),
               FALSE
             )
-            WHEN 'bedrock_key_created'
-            THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
-            WHEN 'certificate_changed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'directory_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'domain_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'federation_token_for_all'
-            THEN actor_class <> 'aws_service'
-            AND (
-              coalesce(
-                regexp_like(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.policy'),
-                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                  ),
-                  '"Action"[ \t\n\f\r]*:[ \t\n\f\r]*(\[[ \t\n\f\r]*)?"(\*|\*:\*|iam:\*)"'
-                ),
-                FALSE
-              )
-              OR coalesce(strpos(request_parameters, 'AdministratorAccess') > 0, FALSE)
-            )
-            WHEN 'guard_policy_deleted'
+            WHEN 50
+            THEN identity_type = 'AssumedRole' AND NOT via_service
+            WHEN 56
             THEN (
               actor_class <> 'aws_service'
               AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
+              AND program_class IS DISTINCT FROM 'infrastructure'
             )
             AND coalesce(
               regexp_like(
@@ -1963,181 +1922,30 @@ FROM (
               ),
               FALSE
             )
-            WHEN 'identity_center_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'identity_center_edited'
-            THEN actor_class <> 'aws_service'
-            WHEN 'identity_tagged'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'key_pair_created'
-            THEN actor_class <> 'aws_service'
-            WHEN 'key_pair_made_by_hand'
+            WHEN 58
             THEN (
               actor_class <> 'aws_service'
               AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
+              AND program_class IS DISTINCT FROM 'infrastructure'
             )
-            WHEN 'key_pair_of_intruders'
-            THEN coalesce(
-              regexp_like(
-                lower(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.keyName'),
-                    nullif(json_format(json_extract(request_parameters, '$.keyName')), 'null')
-                  )
-                ),
-                '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\n]*|a{2,}|x{2,}|asdf[^\n]*|qwe[^\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\z'
-              ),
-              FALSE
-            )
-            WHEN 'mfa_added_by_key'
-            THEN session_credential_from_console IS DISTINCT FROM TRUE
-            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-            WHEN 'quarantine_lifted'
-            THEN coalesce(
+            AND coalesce(
               regexp_like(
                 request_parameters,
-                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+                'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
               ),
               FALSE
             )
-            WHEN 'quarantined'
+            WHEN 63
             THEN coalesce(
-              regexp_like(
-                request_parameters,
-                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
-              ),
-              FALSE
-            )
-            WHEN 'rights_changed_by_hand'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            WHEN 'rights_granted'
-            THEN actor_class <> 'aws_service'
-            WHEN 'rights_removed'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'role_chained'
-            THEN identity_type = 'AssumedRole' AND NOT via_service
-            WHEN 'role_created'
-            THEN actor_class <> 'aws_service'
-            WHEN 'role_for_foreign_account'
+              json_extract_scalar(request_parameters, '$.userName'),
+              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+            ) IS DISTINCT FROM identity_user_name
+            AND NOT coalesce(
+              json_extract_scalar(request_parameters, '$.userName'),
+              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+            ) IS NULL
+            AND program_class IS DISTINCT FROM 'infrastructure'
+            WHEN 66
             THEN cardinality(
               filter(
                 regexp_extract_all(
@@ -2160,91 +1968,11 @@ FROM (
                 account__10 -> account__10 IS DISTINCT FROM recipient_account_id
               )
             ) > 0
-            WHEN 'role_passed_to_machine'
-            THEN actor_class <> 'aws_service'
-            AND coalesce(
-              regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
-              FALSE
-            )
-            WHEN 'root_key_created'
-            THEN actor_class = 'root'
-            WHEN 'service_granted_in_full'
-            THEN (
-              actor_class <> 'aws_service'
-              AND NOT via_service
-              AND NOT coalesce(
-                (
-                  (
-                    CASE
-                      WHEN user_agent IS NULL OR user_agent = ''
-                      THEN 'none'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                      )
-                      THEN 'attack tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                      )
-                      THEN 'audit tool'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                      )
-                      THEN 'file transfer'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                      )
-                      THEN 'infrastructure'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-                      )
-                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-                      THEN 'service'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-                      )
-                      THEN 'console'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                      )
-                      THEN 'monitoring'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                      )
-                      THEN 'command line'
-                      WHEN regexp_like(
-                        lower(user_agent),
-                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                      )
-                      THEN 'SDK'
-                      ELSE 'other'
-                    END
-                  ) = 'infrastructure'
-                ),
-                FALSE
-              )
-            )
-            AND coalesce(
-              regexp_like(
-                request_parameters,
-                'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
-              ),
-              FALSE
-            )
-            WHEN 'session_token_made'
-            THEN actor_class <> 'aws_service'
-            WHEN 'trust_changed'
-            THEN actor_class <> 'aws_service'
-            WHEN 'user_pool_changed'
-            THEN actor_class <> 'aws_service'
-            ELSE TRUE
+            WHEN 75
+            THEN program_class = 'infrastructure'
+            WHEN 78
+            THEN session_credential_from_console IS DISTINCT FROM TRUE
+            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
           END,
           FALSE
         )
@@ -2688,6 +2416,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

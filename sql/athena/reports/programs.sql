@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1b57ca4de4827e000a3159414cef2473896e43a78d727d5ff8615da3509bd98d
+-- inputs: d877235ece66fc13b5bf40e084e7fefa41f2aab76f62570fef8374fc1057c2eb
 WITH in_scope AS (
   SELECT *
   FROM activity

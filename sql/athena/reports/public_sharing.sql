@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8f8e531ba598ac84d3c8191cdb93d8985074dbc03087ce82a5d337b400a0bb21
+-- inputs: bc559f59bac7236ee1151ae35f58f3f36781376d3cac700c4e27ad6521dc5cec
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -847,6 +847,7 @@ FROM (
           succeeded,
           not_succeeded,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          condition_number,
           measure,
           at_least,
           minutes
@@ -866,6 +867,7 @@ FROM (
                 ARRAY['s3:PutBucketReplication', 'ecr:PutReplicationConfiguration', 'secretsmanager:ReplicateSecretToRegions', 'backup:StartCopyJob', 'dynamodb:UpdateTableReplicaAutoScaling', 'dynamodb:CreateGlobalTable'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -879,6 +881,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'secretsmanager:PutResourcePolicy', 'dynamodb:PutResourcePolicy', 'backup:PutBackupVaultAccessPolicy'],
                 4,
                 3,
+                64,
                 NULL,
                 NULL,
                 NULL
@@ -892,6 +895,7 @@ FROM (
                 ARRAY['rds:CreateDBInstance', 'rds:ModifyDBInstance', 'rds:CreateDBCluster', 'rds:ModifyDBCluster', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:CreateDBInstanceReadReplica', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'eks:CreateCluster', 'eks:UpdateClusterConfig'],
                 4,
                 3,
+                36,
                 NULL,
                 NULL,
                 NULL
@@ -905,6 +909,7 @@ FROM (
                 ARRAY['lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'],
                 3,
                 2,
+                0,
                 NULL,
                 NULL,
                 NULL
@@ -918,6 +923,7 @@ FROM (
                 ARRAY['lambda:AddPermission'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -931,6 +937,7 @@ FROM (
                 ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'],
                 2,
                 1,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -944,6 +951,7 @@ FROM (
                 ARRAY['bedrock:PutResourcePolicy', 'bedrock:DeleteResourcePolicy', 'bedrock-agentcore:PutResourcePolicy', 'bedrock-agentcore:DeleteResourcePolicy'],
                 3,
                 3,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -957,6 +965,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:CreateBucket', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'lambda:AddLayerVersionPermission', 'lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy', 'bedrock:PutResourcePolicy', 'ssm:ModifyDocumentPermission', 'ssm:PutResourcePolicy', 'codebuild:UpdateProjectVisibility', 'glacier:SetVaultAccessPolicy', 'kinesis:PutResourcePolicy', 'cloudtrail:PutResourcePolicy', 'codeartifact:PutDomainPermissionsPolicy', 'codeartifact:PutRepositoryPermissionsPolicy', 'mediastore:PutContainerPolicy', 'ses:PutIdentityPolicy', 'ses:CreateEmailIdentityPolicy', 'apigateway:UpdateRestApi', 'apigateway:CreateRestApi', 'iot:CreatePolicy', 'iot:CreatePolicyVersion', 'vpc-lattice:PutAuthPolicy'],
                 4,
                 3,
+                60,
                 NULL,
                 NULL,
                 NULL
@@ -970,6 +979,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy'],
                 3,
                 2,
+                68,
                 NULL,
                 NULL,
                 NULL
@@ -983,6 +993,7 @@ FROM (
                 ARRAY['s3:DeleteBucketPublicAccessBlock', 's3:DeleteAccountPublicAccessBlock', 's3:PutBucketPublicAccessBlock', 's3:PutAccountPublicAccessBlock', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:DisableImageBlockPublicAccess'],
                 4,
                 3,
+                79,
                 NULL,
                 NULL,
                 NULL
@@ -996,6 +1007,7 @@ FROM (
                 ARRAY['ram:CreateResourceShare', 'ram:AssociateResourceShare', 'ram:EnableSharingWithAwsOrganization', 'ec2:ModifyVpcEndpointServicePermissions', 'ssm:ModifyDocumentPermission', 'kms:PutKeyPolicy', 'kms:CreateGrant', 's3:PutBucketAcl', 's3:PutObjectAcl', 'lambda:AddLayerVersionPermission', 'lambda:AddPermission', 'sns:AddPermission', 'sqs:AddPermission', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'glue:PutResourcePolicy', 'es:UpdateDomainConfig', 'es:CreateDomain', 'elasticfilesystem:PutFileSystemPolicy'],
                 3,
                 2,
+                15,
                 NULL,
                 NULL,
                 NULL
@@ -1009,6 +1021,7 @@ FROM (
                 ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutAccessPointPolicy', 'ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'lambda:AddPermission', 'kms:PutKeyPolicy', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ram:CreateResourceShare', 'glue:PutResourcePolicy', 'dynamodb:PutResourcePolicy'],
                 2,
                 2,
+                70,
                 NULL,
                 NULL,
                 NULL
@@ -1022,17 +1035,18 @@ FROM (
                 ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'redshift:AuthorizeSnapshotAccess'],
                 4,
                 3,
+                39,
                 NULL,
                 NULL,
                 NULL
-              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
           WHERE
             coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
         ) AS detections
       ) AS wanted_calls
-    ), special_programs AS (
+    ), known_programs AS (
       SELECT
         user_agent AS program,
         (
@@ -1098,7 +1112,7 @@ FROM (
           coalesce(
             regexp_like(
               user_agent,
-              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
             ),
             FALSE
           )
@@ -1168,8 +1182,10 @@ FROM (
                 FROM in_scope AS activity
                 WHERE
                   (
-                    ARRAY['public_sharing'] IS NULL
-                    OR contains(ARRAY['public_sharing'], 'credential_access')
+                    (
+                      ARRAY['public_sharing'] IS NULL
+                      OR contains(ARRAY['public_sharing'], 'credential_access')
+                    )
                   )
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
@@ -1233,36 +1249,84 @@ FROM (
       ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
-        *
-      FROM (
-        SELECT
-          *,
+        *,
+        (
           (
+            (
+              ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'sign_in')
+            )
+          )
+          AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR outcome = 'denied'
-          OR NOT program_class IS NULL
-          OR NOT is_at_once IS NULL AS is_special
-        FROM in_scope AS activity
-        LEFT JOIN special_programs
-          ON user_agent = program
-        LEFT JOIN elsewhere
-          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-        WHERE
-          event_category IS DISTINCT FROM 'NetworkActivity'
-      ) AS judged
+          OR (
+            (
+              ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'discovery')
+            )
+          )
+          AND outcome = 'denied'
+          OR (
+            (
+              ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'programs')
+            )
+          )
+          AND coalesce(program_class <> 'infrastructure', FALSE)
+          OR (
+            (
+              ARRAY['public_sharing'] IS NULL
+              OR contains(ARRAY['public_sharing'], 'credential_access')
+            )
+          )
+          AND NOT is_at_once IS NULL
+        ) AS is_special
+      FROM in_scope AS activity
+      LEFT JOIN known_programs
+        ON user_agent = program
+      LEFT JOIN elsewhere
+        ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
       WHERE
-        is_special
-        OR TRUE
+        event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
-          action <> 'PutObject'
-          OR service <> 's3'
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-            ),
-            FALSE
+          (
+            (
+              (
+                ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'sign_in')
+              )
+            )
+            AND (
+              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+            )
+            OR (
+              (
+                ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'discovery')
+              )
+            )
+            AND outcome = 'denied'
+            OR (
+              (
+                ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'programs')
+              )
+            )
+            AND coalesce(program_class <> 'infrastructure', FALSE)
+            OR (
+              (
+                ARRAY['public_sharing'] IS NULL
+                OR contains(ARRAY['public_sharing'], 'credential_access')
+              )
+            )
+            AND NOT is_at_once IS NULL
+          )
+          OR TRUE
+          AND (
+            action <> 'PutObject'
+            OR service <> 's3'
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+              ),
+              FALSE
+            )
           )
         )
     ), found AS (
@@ -1275,6 +1339,7 @@ FROM (
         wanted_calls.succeeded,
         wanted_calls.not_succeeded,
         wanted_calls.lowest,
+        wanted_calls.condition_number,
         wanted_calls.measure,
         wanted_calls.at_least,
         wanted_calls.minutes,
@@ -1323,633 +1388,14 @@ FROM (
         ON call = key
       WHERE
         coalesce(
-          CASE detection
-            WHEN 'bucket_shared_with_account'
-            THEN cardinality(
-              (
-                flatten(
-                  filter(
-                    transform(
-                      (
-                        filter(
-                          concat(
-                            coalesce(
-                              coalesce(
-                                transform(
-                                  CAST(try(
-                                    CAST(json_parse(
-                                      json_format(
-                                        json_extract(
-                                          (
-                                            coalesce(
-                                              coalesce(
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyText'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                  nullif(
-                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                    'null'
-                                                  )
-                                                )
-                                              ),
-                                              CASE
-                                                WHEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeName'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                ) = 'Policy'
-                                                THEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                )
-                                              END
-                                            )
-                                          ),
-                                          '$.Statement'
-                                        )
-                                      )
-                                    ) AS ARRAY(JSON))
-                                  ) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              ARRAY[]
-                            ),
-                            ARRAY[json_format(
-                              json_extract(
-                                (
-                                  coalesce(
-                                    coalesce(
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyText'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyInJson'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyDocument'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                        nullif(
-                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                          'null'
-                                        )
-                                      )
-                                    ),
-                                    CASE
-                                      WHEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeName'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                      ) = 'Policy'
-                                      THEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeValue'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                      )
-                                    END
-                                  )
-                                ),
-                                '$.Statement'
-                              )
-                            )]
-                          ),
-                          statement__10 -> coalesce(
-                            json_extract_scalar(statement__10, '$.Effect'),
-                            nullif(json_format(json_extract(statement__10, '$.Effect')), 'null')
-                          ) = 'Allow'
-                        )
-                      ),
-                      statement__11 -> (
-                        filter(
-                          regexp_extract_all(
-                            CAST(json_format(json_extract(statement__11, '$.Principal')) AS VARCHAR),
-                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
-                            1
-                          ),
-                          account__12 -> account__12 IS DISTINCT FROM recipient_account_id
-                          AND NOT contains(
-                            (
-                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
-                            ),
-                            account__12
-                          )
-                        )
-                      )
-                    ),
-                    them -> NOT them IS NULL
-                  )
-                )
-              )
-            ) > 0
-            WHEN 'database_public'
-            THEN coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
-                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
-              ) = 'true',
-              FALSE
-            )
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(response_elements, '$.publiclyAccessible'),
-                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
-              ) = 'true'
-              AND action NOT LIKE 'Modify%',
-              FALSE
-            )
-            OR coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
-                nullif(
-                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
-                  'null'
-                )
-              ) = 'true',
-              FALSE
-            )
-            WHEN 'function_permission_added'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'interface_opened'
-            THEN actor_class <> 'aws_service' AND NOT via_service
-            WHEN 'model_policy_changed'
+          CASE condition_number
+            WHEN 0
+            THEN TRUE
+            WHEN 1
             THEN actor_class <> 'aws_service'
-            WHEN 'policy_for_everyone'
-            THEN (
-              cardinality(
-                filter(
-                  (
-                    filter(
-                      (
-                        filter(
-                          concat(
-                            coalesce(
-                              coalesce(
-                                transform(
-                                  CAST(try(
-                                    CAST(json_parse(
-                                      json_format(
-                                        json_extract(
-                                          (
-                                            coalesce(
-                                              coalesce(
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyText'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                ),
-                                                coalesce(
-                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                  nullif(
-                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                    'null'
-                                                  )
-                                                )
-                                              ),
-                                              CASE
-                                                WHEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeName'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                ) = 'Policy'
-                                                THEN coalesce(
-                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                )
-                                              END
-                                            )
-                                          ),
-                                          '$.Statement'
-                                        )
-                                      )
-                                    ) AS ARRAY(JSON))
-                                  ) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              ARRAY[]
-                            ),
-                            ARRAY[json_format(
-                              json_extract(
-                                (
-                                  coalesce(
-                                    coalesce(
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyText'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyInJson'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.policyDocument'),
-                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                        nullif(
-                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                          'null'
-                                        )
-                                      )
-                                    ),
-                                    CASE
-                                      WHEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeName'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                      ) = 'Policy'
-                                      THEN coalesce(
-                                        json_extract_scalar(request_parameters, '$.attributeValue'),
-                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                      )
-                                    END
-                                  )
-                                ),
-                                '$.Statement'
-                              )
-                            )]
-                          ),
-                          statement__13 -> coalesce(
-                            json_extract_scalar(statement__13, '$.Effect'),
-                            nullif(json_format(json_extract(statement__13, '$.Effect')), 'null')
-                          ) = 'Allow'
-                        )
-                      ),
-                      statement__14 -> coalesce(
-                        regexp_like(
-                          CAST(json_format(json_extract(statement__14, '$.Principal')) AS VARCHAR),
-                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
-                        ),
-                        FALSE
-                      )
-                    )
-                  ),
-                  statement__15 -> NOT (
-                    coalesce(
-                      regexp_like(
-                        lower(CAST(json_format(json_extract(statement__15, '$.Condition')) AS VARCHAR)),
-                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                      )
-                      AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__15, '$.Condition')) AS VARCHAR)),
-                        '"[a-z:]*(notequals|notlike|notipaddress)'
-                      ),
-                      FALSE
-                    )
-                  )
-                )
-              ) > 0
-              OR coalesce(
-                regexp_like(
-                  request_parameters,
-                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
-                ),
-                FALSE
-              )
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.principal'),
-                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
-                ) = '*'
-                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-                FALSE
-              )
-            )
-            WHEN 'policy_for_everyone_if'
-            THEN cardinality(
-              (
-                filter(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            transform(
-                              CAST(try(
-                                CAST(json_parse(
-                                  json_format(
-                                    json_extract(
-                                      (
-                                        coalesce(
-                                          coalesce(
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policy.policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.Policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyText'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyInJson'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.policyDocument'),
-                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                            ),
-                                            coalesce(
-                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                              nullif(
-                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                'null'
-                                              )
-                                            )
-                                          ),
-                                          CASE
-                                            WHEN coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributeName'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                            ) = 'Policy'
-                                            THEN coalesce(
-                                              json_extract_scalar(request_parameters, '$.attributeValue'),
-                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                            )
-                                          END
-                                        )
-                                      ),
-                                      '$.Statement'
-                                    )
-                                  )
-                                ) AS ARRAY(JSON))
-                              ) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ),
-                          ARRAY[]
-                        ),
-                        ARRAY[json_format(
-                          json_extract(
-                            (
-                              coalesce(
-                                coalesce(
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policy.policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.Policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyText'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyInJson'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.policyDocument'),
-                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                  ),
-                                  coalesce(
-                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                    nullif(
-                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                      'null'
-                                    )
-                                  )
-                                ),
-                                CASE
-                                  WHEN coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributeName'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                  ) = 'Policy'
-                                  THEN coalesce(
-                                    json_extract_scalar(request_parameters, '$.attributeValue'),
-                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                  )
-                                END
-                              )
-                            ),
-                            '$.Statement'
-                          )
-                        )]
-                      ),
-                      statement__16 -> coalesce(
-                        json_extract_scalar(statement__16, '$.Effect'),
-                        nullif(json_format(json_extract(statement__16, '$.Effect')), 'null')
-                      ) = 'Allow'
-                    )
-                  ),
-                  statement__17 -> coalesce(
-                    regexp_like(
-                      CAST(json_format(json_extract(statement__17, '$.Principal')) AS VARCHAR),
-                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
-                    ),
-                    FALSE
-                  )
-                )
-              )
-            ) > 0
-            WHEN 'public_access_unblocked'
-            THEN starts_with(action, 'Delete')
-            OR starts_with(action, 'Disable')
-            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
-            WHEN 'shared_with_account'
+            WHEN 2
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 15
             THEN actor_class <> 'aws_service'
             AND CASE
               WHEN NOT (
@@ -2185,25 +1631,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__18 -> coalesce(
-                              json_extract_scalar(statement__18, '$.Effect'),
-                              nullif(json_format(json_extract(statement__18, '$.Effect')), 'null')
+                            statement__10 -> coalesce(
+                              json_extract_scalar(statement__10, '$.Effect'),
+                              nullif(json_format(json_extract(statement__10, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__19 -> (
+                        statement__11 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__19, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__11, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__20 -> account__20 IS DISTINCT FROM recipient_account_id
+                            account__12 -> account__12 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__20
+                              account__12
                             )
                           )
                         )
@@ -2228,27 +1674,645 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__21 -> account__21 IS DISTINCT FROM recipient_account_id
+                    account__13 -> account__13 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__21
+                      account__13
                     )
                   )
                 )
               ) > 0
             END
-            WHEN 'sharing_undecided'
-            THEN outcome <> 'success' AND request_parameters IS NULL
-            WHEN 'snapshot_shared'
+            WHEN 36
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(response_elements, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
+              ) = 'true'
+              AND action NOT LIKE 'Modify%',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
+                nullif(
+                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
+                  'null'
+                )
+              ) = 'true',
+              FALSE
+            )
+            WHEN 39
             THEN coalesce(
               regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
               OR strpos(request_parameters, '"attributeName"') > 0
               AND NOT strpos(request_parameters, '"valuesToRemove"') > 0,
               TRUE
             )
-            ELSE TRUE
+            WHEN 60
+            THEN (
+              cardinality(
+                filter(
+                  (
+                    filter(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__14 -> coalesce(
+                            json_extract_scalar(statement__14, '$.Effect'),
+                            nullif(json_format(json_extract(statement__14, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__15 -> coalesce(
+                        regexp_like(
+                          CAST(json_format(json_extract(statement__15, '$.Principal')) AS VARCHAR),
+                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                        ),
+                        FALSE
+                      )
+                    )
+                  ),
+                  statement__16 -> NOT (
+                    coalesce(
+                      regexp_like(
+                        lower(CAST(json_format(json_extract(statement__16, '$.Condition')) AS VARCHAR)),
+                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                      )
+                      AND NOT regexp_like(
+                        lower(CAST(json_format(json_extract(statement__16, '$.Condition')) AS VARCHAR)),
+                        '"[a-z:]*(notequals|notlike|notipaddress)'
+                      ),
+                      FALSE
+                    )
+                  )
+                )
+              ) > 0
+              OR coalesce(
+                regexp_like(
+                  request_parameters,
+                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+                ),
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.principal'),
+                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+                ) = '*'
+                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                FALSE
+              )
+            )
+            WHEN 64
+            THEN cardinality(
+              (
+                flatten(
+                  filter(
+                    transform(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__17 -> coalesce(
+                            json_extract_scalar(statement__17, '$.Effect'),
+                            nullif(json_format(json_extract(statement__17, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__18 -> (
+                        filter(
+                          regexp_extract_all(
+                            CAST(json_format(json_extract(statement__18, '$.Principal')) AS VARCHAR),
+                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                            1
+                          ),
+                          account__19 -> account__19 IS DISTINCT FROM recipient_account_id
+                          AND NOT contains(
+                            (
+                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                            ),
+                            account__19
+                          )
+                        )
+                      )
+                    ),
+                    them -> NOT them IS NULL
+                  )
+                )
+              )
+            ) > 0
+            WHEN 68
+            THEN cardinality(
+              (
+                filter(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            transform(
+                              CAST(try(
+                                CAST(json_parse(
+                                  json_format(
+                                    json_extract(
+                                      (
+                                        coalesce(
+                                          coalesce(
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyText'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyInJson'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyDocument'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                              nullif(
+                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                'null'
+                                              )
+                                            )
+                                          ),
+                                          CASE
+                                            WHEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeName'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                            ) = 'Policy'
+                                            THEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeValue'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                            )
+                                          END
+                                        )
+                                      ),
+                                      '$.Statement'
+                                    )
+                                  )
+                                ) AS ARRAY(JSON))
+                              ) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          ARRAY[]
+                        ),
+                        ARRAY[json_format(
+                          json_extract(
+                            (
+                              coalesce(
+                                coalesce(
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyText'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyInJson'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                    nullif(
+                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                      'null'
+                                    )
+                                  )
+                                ),
+                                CASE
+                                  WHEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeName'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                  ) = 'Policy'
+                                  THEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeValue'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                  )
+                                END
+                              )
+                            ),
+                            '$.Statement'
+                          )
+                        )]
+                      ),
+                      statement__20 -> coalesce(
+                        json_extract_scalar(statement__20, '$.Effect'),
+                        nullif(json_format(json_extract(statement__20, '$.Effect')), 'null')
+                      ) = 'Allow'
+                    )
+                  ),
+                  statement__21 -> coalesce(
+                    regexp_like(
+                      CAST(json_format(json_extract(statement__21, '$.Principal')) AS VARCHAR),
+                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                    ),
+                    FALSE
+                  )
+                )
+              )
+            ) > 0
+            WHEN 70
+            THEN outcome <> 'success' AND request_parameters IS NULL
+            WHEN 79
+            THEN starts_with(action, 'Delete')
+            OR starts_with(action, 'Disable')
+            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
           END,
           FALSE
         )
@@ -2690,6 +2754,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

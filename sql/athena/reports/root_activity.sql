@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 277968097ac956e8c1976b4f0546d06c62ca34f6bfb9ed947f0679908c1212a0
+-- inputs: a5d63de602e0235ad4667f413fd8bec4a89678e695ab030e0cc67a2a0b7b26e8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -114,6 +114,22 @@ SELECT
                   action,
                   '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
                 )
+                AND NOT action IN (
+                  'CreateTags',
+                  'CreateOrUpdateTags',
+                  'CreateOAuth2Token',
+                  'CreateToken',
+                  'CreateTokenWithIAM',
+                  'CreateSession',
+                  'CreateControlChannel',
+                  'CreateDataChannel',
+                  'CreatePresignedDomainUrl',
+                  'CreatePresignedNotebookInstanceUrl',
+                  'RegisterTargets',
+                  'RegisterInstancesWithLoadBalancer',
+                  'RegisterContainerInstance',
+                  'CopyObject'
+                )
                 OR action IN (
                   'RunInstances',
                   'RunScheduledInstances',
@@ -128,22 +144,6 @@ SELECT
                   'UploadSSHPublicKey',
                   'UploadSigningCertificate'
                 )
-              )
-              AND NOT action IN (
-                'CreateTags',
-                'CreateOrUpdateTags',
-                'CreateOAuth2Token',
-                'CreateToken',
-                'CreateTokenWithIAM',
-                'CreateSession',
-                'CreateControlChannel',
-                'CreateDataChannel',
-                'CreatePresignedDomainUrl',
-                'CreatePresignedNotebookInstanceUrl',
-                'RegisterTargets',
-                'RegisterInstancesWithLoadBalancer',
-                'RegisterContainerInstance',
-                'CopyObject'
               )
               THEN lower(
                 regexp_replace(
@@ -203,6 +203,22 @@ SELECT
                                           action,
                                           '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
                                         )
+                                        AND NOT action IN (
+                                          'CreateTags',
+                                          'CreateOrUpdateTags',
+                                          'CreateOAuth2Token',
+                                          'CreateToken',
+                                          'CreateTokenWithIAM',
+                                          'CreateSession',
+                                          'CreateControlChannel',
+                                          'CreateDataChannel',
+                                          'CreatePresignedDomainUrl',
+                                          'CreatePresignedNotebookInstanceUrl',
+                                          'RegisterTargets',
+                                          'RegisterInstancesWithLoadBalancer',
+                                          'RegisterContainerInstance',
+                                          'CopyObject'
+                                        )
                                         OR action IN (
                                           'RunInstances',
                                           'RunScheduledInstances',
@@ -217,22 +233,6 @@ SELECT
                                           'UploadSSHPublicKey',
                                           'UploadSigningCertificate'
                                         )
-                                      )
-                                      AND NOT action IN (
-                                        'CreateTags',
-                                        'CreateOrUpdateTags',
-                                        'CreateOAuth2Token',
-                                        'CreateToken',
-                                        'CreateTokenWithIAM',
-                                        'CreateSession',
-                                        'CreateControlChannel',
-                                        'CreateDataChannel',
-                                        'CreatePresignedDomainUrl',
-                                        'CreatePresignedNotebookInstanceUrl',
-                                        'RegisterTargets',
-                                        'RegisterInstancesWithLoadBalancer',
-                                        'RegisterContainerInstance',
-                                        'CopyObject'
                                       )
                                       THEN lower(
                                         regexp_replace(
@@ -263,6 +263,22 @@ SELECT
                                             action,
                                             '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
                                           )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
                                           OR action IN (
                                             'RunInstances',
                                             'RunScheduledInstances',
@@ -277,22 +293,6 @@ SELECT
                                             'UploadSSHPublicKey',
                                             'UploadSigningCertificate'
                                           )
-                                        )
-                                        AND NOT action IN (
-                                          'CreateTags',
-                                          'CreateOrUpdateTags',
-                                          'CreateOAuth2Token',
-                                          'CreateToken',
-                                          'CreateTokenWithIAM',
-                                          'CreateSession',
-                                          'CreateControlChannel',
-                                          'CreateDataChannel',
-                                          'CreatePresignedDomainUrl',
-                                          'CreatePresignedNotebookInstanceUrl',
-                                          'RegisterTargets',
-                                          'RegisterInstancesWithLoadBalancer',
-                                          'RegisterContainerInstance',
-                                          'CopyObject'
                                         )
                                         THEN lower(
                                           regexp_replace(
@@ -325,6 +325,22 @@ SELECT
                                         action,
                                         '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
                                       )
+                                      AND NOT action IN (
+                                        'CreateTags',
+                                        'CreateOrUpdateTags',
+                                        'CreateOAuth2Token',
+                                        'CreateToken',
+                                        'CreateTokenWithIAM',
+                                        'CreateSession',
+                                        'CreateControlChannel',
+                                        'CreateDataChannel',
+                                        'CreatePresignedDomainUrl',
+                                        'CreatePresignedNotebookInstanceUrl',
+                                        'RegisterTargets',
+                                        'RegisterInstancesWithLoadBalancer',
+                                        'RegisterContainerInstance',
+                                        'CopyObject'
+                                      )
                                       OR action IN (
                                         'RunInstances',
                                         'RunScheduledInstances',
@@ -339,22 +355,6 @@ SELECT
                                         'UploadSSHPublicKey',
                                         'UploadSigningCertificate'
                                       )
-                                    )
-                                    AND NOT action IN (
-                                      'CreateTags',
-                                      'CreateOrUpdateTags',
-                                      'CreateOAuth2Token',
-                                      'CreateToken',
-                                      'CreateTokenWithIAM',
-                                      'CreateSession',
-                                      'CreateControlChannel',
-                                      'CreateDataChannel',
-                                      'CreatePresignedDomainUrl',
-                                      'CreatePresignedNotebookInstanceUrl',
-                                      'RegisterTargets',
-                                      'RegisterInstancesWithLoadBalancer',
-                                      'RegisterContainerInstance',
-                                      'CopyObject'
                                     )
                                     THEN lower(
                                       regexp_replace(
@@ -410,6 +410,22 @@ SELECT
                                           action,
                                           '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
                                         )
+                                        AND NOT action IN (
+                                          'CreateTags',
+                                          'CreateOrUpdateTags',
+                                          'CreateOAuth2Token',
+                                          'CreateToken',
+                                          'CreateTokenWithIAM',
+                                          'CreateSession',
+                                          'CreateControlChannel',
+                                          'CreateDataChannel',
+                                          'CreatePresignedDomainUrl',
+                                          'CreatePresignedNotebookInstanceUrl',
+                                          'RegisterTargets',
+                                          'RegisterInstancesWithLoadBalancer',
+                                          'RegisterContainerInstance',
+                                          'CopyObject'
+                                        )
                                         OR action IN (
                                           'RunInstances',
                                           'RunScheduledInstances',
@@ -424,22 +440,6 @@ SELECT
                                           'UploadSSHPublicKey',
                                           'UploadSigningCertificate'
                                         )
-                                      )
-                                      AND NOT action IN (
-                                        'CreateTags',
-                                        'CreateOrUpdateTags',
-                                        'CreateOAuth2Token',
-                                        'CreateToken',
-                                        'CreateTokenWithIAM',
-                                        'CreateSession',
-                                        'CreateControlChannel',
-                                        'CreateDataChannel',
-                                        'CreatePresignedDomainUrl',
-                                        'CreatePresignedNotebookInstanceUrl',
-                                        'RegisterTargets',
-                                        'RegisterInstancesWithLoadBalancer',
-                                        'RegisterContainerInstance',
-                                        'CopyObject'
                                       )
                                       THEN lower(
                                         regexp_replace(
@@ -470,6 +470,22 @@ SELECT
                                             action,
                                             '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
                                           )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
                                           OR action IN (
                                             'RunInstances',
                                             'RunScheduledInstances',
@@ -484,22 +500,6 @@ SELECT
                                             'UploadSSHPublicKey',
                                             'UploadSigningCertificate'
                                           )
-                                        )
-                                        AND NOT action IN (
-                                          'CreateTags',
-                                          'CreateOrUpdateTags',
-                                          'CreateOAuth2Token',
-                                          'CreateToken',
-                                          'CreateTokenWithIAM',
-                                          'CreateSession',
-                                          'CreateControlChannel',
-                                          'CreateDataChannel',
-                                          'CreatePresignedDomainUrl',
-                                          'CreatePresignedNotebookInstanceUrl',
-                                          'RegisterTargets',
-                                          'RegisterInstancesWithLoadBalancer',
-                                          'RegisterContainerInstance',
-                                          'CopyObject'
                                         )
                                         THEN lower(
                                           regexp_replace(
@@ -532,6 +532,22 @@ SELECT
                                         action,
                                         '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
                                       )
+                                      AND NOT action IN (
+                                        'CreateTags',
+                                        'CreateOrUpdateTags',
+                                        'CreateOAuth2Token',
+                                        'CreateToken',
+                                        'CreateTokenWithIAM',
+                                        'CreateSession',
+                                        'CreateControlChannel',
+                                        'CreateDataChannel',
+                                        'CreatePresignedDomainUrl',
+                                        'CreatePresignedNotebookInstanceUrl',
+                                        'RegisterTargets',
+                                        'RegisterInstancesWithLoadBalancer',
+                                        'RegisterContainerInstance',
+                                        'CopyObject'
+                                      )
                                       OR action IN (
                                         'RunInstances',
                                         'RunScheduledInstances',
@@ -546,22 +562,6 @@ SELECT
                                         'UploadSSHPublicKey',
                                         'UploadSigningCertificate'
                                       )
-                                    )
-                                    AND NOT action IN (
-                                      'CreateTags',
-                                      'CreateOrUpdateTags',
-                                      'CreateOAuth2Token',
-                                      'CreateToken',
-                                      'CreateTokenWithIAM',
-                                      'CreateSession',
-                                      'CreateControlChannel',
-                                      'CreateDataChannel',
-                                      'CreatePresignedDomainUrl',
-                                      'CreatePresignedNotebookInstanceUrl',
-                                      'RegisterTargets',
-                                      'RegisterInstancesWithLoadBalancer',
-                                      'RegisterContainerInstance',
-                                      'CopyObject'
                                     )
                                     THEN lower(
                                       regexp_replace(

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9e5e8258989c4c3ac9225cabceeeac80bad608203484d0075eef7e841ac09242
+-- inputs: 4fac802ce279738483d7ca5459e347da3470888410264b1d712ac7543478d354
 WITH in_scope AS (
   SELECT *
   FROM activity

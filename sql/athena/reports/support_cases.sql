@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: a5a0412ed60f2f3d4e9c1f30f79f4483fe5e153e53e186f15ce330ee14102db3
+-- inputs: fc63251154791852c73a0a372e4401973bf23ec58db9166463e50cec7040dd01
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0c6ce79f792e4a81b4772fdf30e3abaa3b727ec4e95f74437514187a3e7c80e8
+-- inputs: 97d7ca2988cb6b66aa4f8a2d5a0a51b781a53e7afd001c7c52ea9145060adf9a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5c6dc37b7f62ba37c884832784909430c888f0d9411904a88b0b2b3953aad2d4
+-- inputs: 7833ebfad184515bff83c80dbe54d2a9a09adc9227333d9048d6df733c763aa6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 29528ddeae8f7a6cfd00fdb4d91d70eb6457d509fe4bcbbfe5f498e02c74782f
+-- inputs: ca5a423b6902c349a7f671d0b12deb96172fe2c937ae3208997af6920f144358
 WITH in_scope AS (
   SELECT *
   FROM activity

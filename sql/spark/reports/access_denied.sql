@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 26898539fd5918867c86ee9713cfb57024183846cb75b200abede65eeee2a84f
+-- inputs: 2e853d3b7b2deddf255c149adae5986e463c29273e42fcf1c5118991acafd320
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3d43fab1d41d3997b1ec0cf2030d50af5813cf8d5b4f8d4103aed0c088c075b5
+-- inputs: 2c4386abec2ff21b1e9dd25615afa5c905ce13415931f96601793885f435d1f9
 WITH in_scope AS (
   SELECT *
   FROM activity

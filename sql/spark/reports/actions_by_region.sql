@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: acf39f27e95d5105bb3ceb418f3047384ac909a2b3a9eb163233d2773644512c
+-- inputs: e2e6b12e080fa0a70b2c44000f22d4f4de2b11e86668875a827f2f2b81ed2cd5
 WITH in_scope AS (
   SELECT *
   FROM activity

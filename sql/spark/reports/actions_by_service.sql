@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 17ec998afb4860d45580decf01d45607e29ca54c5a6ea0d38db33da4ecf9b7b8
+-- inputs: 9e2fc9867dc9cb16c559be1ee606a625bd527f27a201f1927afd2af77927c369
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 89d37e2edd02c98d2ea82177eb7d40ce338bb4232dcf018398fdab8fa38be447
+-- inputs: ac431d42f3692e044fbf2803dc49e846933a699ad62f50af1cf336eee3c05b87
 WITH in_scope AS (
   SELECT *
   FROM activity

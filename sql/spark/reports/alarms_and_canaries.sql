@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4267796ea7572bc303df9a5f45873dbd6f08b042603ecdd4c8b6ea4a498a2a38
+-- inputs: 550d7a3669b2a5c92590c6a97ec4531a54cf7121febe55c382a09d4c523d1ef5
 WITH in_scope AS (
   SELECT *
   FROM activity

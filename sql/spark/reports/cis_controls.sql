@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0727d9ac56665759a3d9ebffdbef80500c710a580aa793ffbeaef353417d7aa2
+-- inputs: e74a2616d4653815da429ecca74daa614234f50ad8fd65c3b0edd297dd7d2566
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: c8f95b9e614b123f4e6318c105b46b783d7f93a2f8fffa3e1c9aea7d392c146f
+-- inputs: 1f77ebbc5b08701dbbb45b4636c76a35875ae8096a107dece8f9a8adc66dd289
 WITH in_scope AS (
   SELECT *
   FROM activity

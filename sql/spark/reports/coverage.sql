@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 64a832c9eefb49bb44b017f7881a910d2b63c340593943292f04737d8f52c2fe
+-- inputs: 84af686b420dcd37fbb5c1d0fb2bd910b5344645701b0d8fe06b961f77df195a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: e3b99247f0a61d0777c2d2ff7fe66947bb3135a14ef9269e0585bdee27eefec4
+-- inputs: f29c8e8019a54a25920929539829c55c6d05e1cdf516efe141cf89779442d4f9
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -60,115 +60,7 @@ FROM (
                                 regexp_extract(get(pair__1, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                               )
                             ),
-                            thing__2 -> endswith(
-                              (
-                                CASE
-                                  WHEN action = 'AllocateAddress'
-                                  THEN 'allocation'
-                                  WHEN (
-                                    regexp_like(
-                                      action,
-                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                    )
-                                    OR action IN (
-                                      'RunInstances',
-                                      'RunScheduledInstances',
-                                      'RunTask',
-                                      'RunJobFlow',
-                                      'RequestSpotInstances',
-                                      'RequestSpotFleet',
-                                      'RequestCertificate',
-                                      'PublishVersion',
-                                      'PublishLayerVersion',
-                                      'UploadServerCertificate',
-                                      'UploadSSHPublicKey',
-                                      'UploadSigningCertificate'
-                                    )
-                                  )
-                                  AND NOT action IN (
-                                    'CreateTags',
-                                    'CreateOrUpdateTags',
-                                    'CreateOAuth2Token',
-                                    'CreateToken',
-                                    'CreateTokenWithIAM',
-                                    'CreateSession',
-                                    'CreateControlChannel',
-                                    'CreateDataChannel',
-                                    'CreatePresignedDomainUrl',
-                                    'CreatePresignedNotebookInstanceUrl',
-                                    'RegisterTargets',
-                                    'RegisterInstancesWithLoadBalancer',
-                                    'RegisterContainerInstance',
-                                    'CopyObject'
-                                  )
-                                  THEN lower(
-                                    regexp_replace(
-                                      regexp_extract(
-                                        action,
-                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                        1
-                                      ),
-                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                      '$1'
-                                    )
-                                  )
-                                END
-                              ),
-                              thing__2
-                            )
-                            OR thing__2 = 'target' || (
-                              CASE
-                                WHEN action = 'AllocateAddress'
-                                THEN 'allocation'
-                                WHEN (
-                                  regexp_like(
-                                    action,
-                                    '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                  )
-                                  OR action IN (
-                                    'RunInstances',
-                                    'RunScheduledInstances',
-                                    'RunTask',
-                                    'RunJobFlow',
-                                    'RequestSpotInstances',
-                                    'RequestSpotFleet',
-                                    'RequestCertificate',
-                                    'PublishVersion',
-                                    'PublishLayerVersion',
-                                    'UploadServerCertificate',
-                                    'UploadSSHPublicKey',
-                                    'UploadSigningCertificate'
-                                  )
-                                )
-                                AND NOT action IN (
-                                  'CreateTags',
-                                  'CreateOrUpdateTags',
-                                  'CreateOAuth2Token',
-                                  'CreateToken',
-                                  'CreateTokenWithIAM',
-                                  'CreateSession',
-                                  'CreateControlChannel',
-                                  'CreateDataChannel',
-                                  'CreatePresignedDomainUrl',
-                                  'CreatePresignedNotebookInstanceUrl',
-                                  'RegisterTargets',
-                                  'RegisterInstancesWithLoadBalancer',
-                                  'RegisterContainerInstance',
-                                  'CopyObject'
-                                )
-                                THEN lower(
-                                  regexp_replace(
-                                    regexp_extract(
-                                      action,
-                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                      1
-                                    ),
-                                    '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                    '$1'
-                                  )
-                                )
-                              END
-                            )
+                            thing__2 -> endswith(makes, thing__2) OR thing__2 = 'target' || makes
                           ) <> array()
                         ),
                         pair__3 -> try_element_at(pair__3, -2)
@@ -191,115 +83,7 @@ FROM (
                                 regexp_extract(get(pair__5, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                               )
                             ),
-                            thing__6 -> endswith(
-                              (
-                                CASE
-                                  WHEN action = 'AllocateAddress'
-                                  THEN 'allocation'
-                                  WHEN (
-                                    regexp_like(
-                                      action,
-                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                    )
-                                    OR action IN (
-                                      'RunInstances',
-                                      'RunScheduledInstances',
-                                      'RunTask',
-                                      'RunJobFlow',
-                                      'RequestSpotInstances',
-                                      'RequestSpotFleet',
-                                      'RequestCertificate',
-                                      'PublishVersion',
-                                      'PublishLayerVersion',
-                                      'UploadServerCertificate',
-                                      'UploadSSHPublicKey',
-                                      'UploadSigningCertificate'
-                                    )
-                                  )
-                                  AND NOT action IN (
-                                    'CreateTags',
-                                    'CreateOrUpdateTags',
-                                    'CreateOAuth2Token',
-                                    'CreateToken',
-                                    'CreateTokenWithIAM',
-                                    'CreateSession',
-                                    'CreateControlChannel',
-                                    'CreateDataChannel',
-                                    'CreatePresignedDomainUrl',
-                                    'CreatePresignedNotebookInstanceUrl',
-                                    'RegisterTargets',
-                                    'RegisterInstancesWithLoadBalancer',
-                                    'RegisterContainerInstance',
-                                    'CopyObject'
-                                  )
-                                  THEN lower(
-                                    regexp_replace(
-                                      regexp_extract(
-                                        action,
-                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                        1
-                                      ),
-                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                      '$1'
-                                    )
-                                  )
-                                END
-                              ),
-                              thing__6
-                            )
-                            OR thing__6 = 'target' || (
-                              CASE
-                                WHEN action = 'AllocateAddress'
-                                THEN 'allocation'
-                                WHEN (
-                                  regexp_like(
-                                    action,
-                                    '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                  )
-                                  OR action IN (
-                                    'RunInstances',
-                                    'RunScheduledInstances',
-                                    'RunTask',
-                                    'RunJobFlow',
-                                    'RequestSpotInstances',
-                                    'RequestSpotFleet',
-                                    'RequestCertificate',
-                                    'PublishVersion',
-                                    'PublishLayerVersion',
-                                    'UploadServerCertificate',
-                                    'UploadSSHPublicKey',
-                                    'UploadSigningCertificate'
-                                  )
-                                )
-                                AND NOT action IN (
-                                  'CreateTags',
-                                  'CreateOrUpdateTags',
-                                  'CreateOAuth2Token',
-                                  'CreateToken',
-                                  'CreateTokenWithIAM',
-                                  'CreateSession',
-                                  'CreateControlChannel',
-                                  'CreateDataChannel',
-                                  'CreatePresignedDomainUrl',
-                                  'CreatePresignedNotebookInstanceUrl',
-                                  'RegisterTargets',
-                                  'RegisterInstancesWithLoadBalancer',
-                                  'RegisterContainerInstance',
-                                  'CopyObject'
-                                )
-                                THEN lower(
-                                  regexp_replace(
-                                    regexp_extract(
-                                      action,
-                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                      1
-                                    ),
-                                    '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                    '$1'
-                                  )
-                                )
-                              END
-                            )
+                            thing__6 -> endswith(makes, thing__6) OR thing__6 = 'target' || makes
                           ) <> array()
                         ),
                         pair__7 -> try_element_at(pair__7, -2)
@@ -466,60 +250,7 @@ FROM (
               )
               ELSE coalesce(
                 CASE
-                  WHEN NOT (
-                    CASE
-                      WHEN action = 'AllocateAddress'
-                      THEN 'allocation'
-                      WHEN (
-                        regexp_like(
-                          action,
-                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                        )
-                        OR action IN (
-                          'RunInstances',
-                          'RunScheduledInstances',
-                          'RunTask',
-                          'RunJobFlow',
-                          'RequestSpotInstances',
-                          'RequestSpotFleet',
-                          'RequestCertificate',
-                          'PublishVersion',
-                          'PublishLayerVersion',
-                          'UploadServerCertificate',
-                          'UploadSSHPublicKey',
-                          'UploadSigningCertificate'
-                        )
-                      )
-                      AND NOT action IN (
-                        'CreateTags',
-                        'CreateOrUpdateTags',
-                        'CreateOAuth2Token',
-                        'CreateToken',
-                        'CreateTokenWithIAM',
-                        'CreateSession',
-                        'CreateControlChannel',
-                        'CreateDataChannel',
-                        'CreatePresignedDomainUrl',
-                        'CreatePresignedNotebookInstanceUrl',
-                        'RegisterTargets',
-                        'RegisterInstancesWithLoadBalancer',
-                        'RegisterContainerInstance',
-                        'CopyObject'
-                      )
-                      THEN lower(
-                        regexp_replace(
-                          regexp_extract(
-                            action,
-                            '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                            1
-                          ),
-                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                          '$1'
-                        )
-                      )
-                    END
-                  ) IS NULL
-                  AND error_message IS NULL
+                  WHEN NOT makes IS NULL AND error_message IS NULL
                   THEN get(
                     transform(
                       array(
@@ -547,115 +278,7 @@ FROM (
                                                   regexp_extract(get(pair__15, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                 )
                                               ),
-                                              thing__16 -> endswith(
-                                                (
-                                                  CASE
-                                                    WHEN action = 'AllocateAddress'
-                                                    THEN 'allocation'
-                                                    WHEN (
-                                                      regexp_like(
-                                                        action,
-                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                      )
-                                                      OR action IN (
-                                                        'RunInstances',
-                                                        'RunScheduledInstances',
-                                                        'RunTask',
-                                                        'RunJobFlow',
-                                                        'RequestSpotInstances',
-                                                        'RequestSpotFleet',
-                                                        'RequestCertificate',
-                                                        'PublishVersion',
-                                                        'PublishLayerVersion',
-                                                        'UploadServerCertificate',
-                                                        'UploadSSHPublicKey',
-                                                        'UploadSigningCertificate'
-                                                      )
-                                                    )
-                                                    AND NOT action IN (
-                                                      'CreateTags',
-                                                      'CreateOrUpdateTags',
-                                                      'CreateOAuth2Token',
-                                                      'CreateToken',
-                                                      'CreateTokenWithIAM',
-                                                      'CreateSession',
-                                                      'CreateControlChannel',
-                                                      'CreateDataChannel',
-                                                      'CreatePresignedDomainUrl',
-                                                      'CreatePresignedNotebookInstanceUrl',
-                                                      'RegisterTargets',
-                                                      'RegisterInstancesWithLoadBalancer',
-                                                      'RegisterContainerInstance',
-                                                      'CopyObject'
-                                                    )
-                                                    THEN lower(
-                                                      regexp_replace(
-                                                        regexp_extract(
-                                                          action,
-                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                          1
-                                                        ),
-                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                        '$1'
-                                                      )
-                                                    )
-                                                  END
-                                                ),
-                                                thing__16
-                                              )
-                                              OR thing__16 = 'target' || (
-                                                CASE
-                                                  WHEN action = 'AllocateAddress'
-                                                  THEN 'allocation'
-                                                  WHEN (
-                                                    regexp_like(
-                                                      action,
-                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                    )
-                                                    OR action IN (
-                                                      'RunInstances',
-                                                      'RunScheduledInstances',
-                                                      'RunTask',
-                                                      'RunJobFlow',
-                                                      'RequestSpotInstances',
-                                                      'RequestSpotFleet',
-                                                      'RequestCertificate',
-                                                      'PublishVersion',
-                                                      'PublishLayerVersion',
-                                                      'UploadServerCertificate',
-                                                      'UploadSSHPublicKey',
-                                                      'UploadSigningCertificate'
-                                                    )
-                                                  )
-                                                  AND NOT action IN (
-                                                    'CreateTags',
-                                                    'CreateOrUpdateTags',
-                                                    'CreateOAuth2Token',
-                                                    'CreateToken',
-                                                    'CreateTokenWithIAM',
-                                                    'CreateSession',
-                                                    'CreateControlChannel',
-                                                    'CreateDataChannel',
-                                                    'CreatePresignedDomainUrl',
-                                                    'CreatePresignedNotebookInstanceUrl',
-                                                    'RegisterTargets',
-                                                    'RegisterInstancesWithLoadBalancer',
-                                                    'RegisterContainerInstance',
-                                                    'CopyObject'
-                                                  )
-                                                  THEN lower(
-                                                    regexp_replace(
-                                                      regexp_extract(
-                                                        action,
-                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                        1
-                                                      ),
-                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                      '$1'
-                                                    )
-                                                  )
-                                                END
-                                              )
+                                              thing__16 -> endswith(makes, thing__16) OR thing__16 = 'target' || makes
                                             ) <> array()
                                           ),
                                           pair__17 -> try_element_at(pair__17, -2)
@@ -678,115 +301,7 @@ FROM (
                                                   regexp_extract(get(pair__19, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                 )
                                               ),
-                                              thing__20 -> endswith(
-                                                (
-                                                  CASE
-                                                    WHEN action = 'AllocateAddress'
-                                                    THEN 'allocation'
-                                                    WHEN (
-                                                      regexp_like(
-                                                        action,
-                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                      )
-                                                      OR action IN (
-                                                        'RunInstances',
-                                                        'RunScheduledInstances',
-                                                        'RunTask',
-                                                        'RunJobFlow',
-                                                        'RequestSpotInstances',
-                                                        'RequestSpotFleet',
-                                                        'RequestCertificate',
-                                                        'PublishVersion',
-                                                        'PublishLayerVersion',
-                                                        'UploadServerCertificate',
-                                                        'UploadSSHPublicKey',
-                                                        'UploadSigningCertificate'
-                                                      )
-                                                    )
-                                                    AND NOT action IN (
-                                                      'CreateTags',
-                                                      'CreateOrUpdateTags',
-                                                      'CreateOAuth2Token',
-                                                      'CreateToken',
-                                                      'CreateTokenWithIAM',
-                                                      'CreateSession',
-                                                      'CreateControlChannel',
-                                                      'CreateDataChannel',
-                                                      'CreatePresignedDomainUrl',
-                                                      'CreatePresignedNotebookInstanceUrl',
-                                                      'RegisterTargets',
-                                                      'RegisterInstancesWithLoadBalancer',
-                                                      'RegisterContainerInstance',
-                                                      'CopyObject'
-                                                    )
-                                                    THEN lower(
-                                                      regexp_replace(
-                                                        regexp_extract(
-                                                          action,
-                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                          1
-                                                        ),
-                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                        '$1'
-                                                      )
-                                                    )
-                                                  END
-                                                ),
-                                                thing__20
-                                              )
-                                              OR thing__20 = 'target' || (
-                                                CASE
-                                                  WHEN action = 'AllocateAddress'
-                                                  THEN 'allocation'
-                                                  WHEN (
-                                                    regexp_like(
-                                                      action,
-                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                    )
-                                                    OR action IN (
-                                                      'RunInstances',
-                                                      'RunScheduledInstances',
-                                                      'RunTask',
-                                                      'RunJobFlow',
-                                                      'RequestSpotInstances',
-                                                      'RequestSpotFleet',
-                                                      'RequestCertificate',
-                                                      'PublishVersion',
-                                                      'PublishLayerVersion',
-                                                      'UploadServerCertificate',
-                                                      'UploadSSHPublicKey',
-                                                      'UploadSigningCertificate'
-                                                    )
-                                                  )
-                                                  AND NOT action IN (
-                                                    'CreateTags',
-                                                    'CreateOrUpdateTags',
-                                                    'CreateOAuth2Token',
-                                                    'CreateToken',
-                                                    'CreateTokenWithIAM',
-                                                    'CreateSession',
-                                                    'CreateControlChannel',
-                                                    'CreateDataChannel',
-                                                    'CreatePresignedDomainUrl',
-                                                    'CreatePresignedNotebookInstanceUrl',
-                                                    'RegisterTargets',
-                                                    'RegisterInstancesWithLoadBalancer',
-                                                    'RegisterContainerInstance',
-                                                    'CopyObject'
-                                                  )
-                                                  THEN lower(
-                                                    regexp_replace(
-                                                      regexp_extract(
-                                                        action,
-                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                        1
-                                                      ),
-                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                      '$1'
-                                                    )
-                                                  )
-                                                END
-                                              )
+                                              thing__20 -> endswith(makes, thing__20) OR thing__20 = 'target' || makes
                                             ) <> array()
                                           ),
                                           pair__21 -> try_element_at(pair__21, -2)
@@ -1048,67 +563,107 @@ FROM (
         )
       )
     ) AS unnested_target
-  FROM in_scope AS activity
-  WHERE
-    NOT (
-      CASE
-        WHEN action = 'AllocateAddress'
-        THEN 'allocation'
-        WHEN (
-          regexp_like(
-            action,
-            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-          )
-          OR action IN (
-            'RunInstances',
-            'RunScheduledInstances',
-            'RunTask',
-            'RunJobFlow',
-            'RequestSpotInstances',
-            'RequestSpotFleet',
-            'RequestCertificate',
-            'PublishVersion',
-            'PublishLayerVersion',
-            'UploadServerCertificate',
-            'UploadSSHPublicKey',
-            'UploadSigningCertificate'
-          )
-        )
-        AND NOT action IN (
-          'CreateTags',
-          'CreateOrUpdateTags',
-          'CreateOAuth2Token',
-          'CreateToken',
-          'CreateTokenWithIAM',
-          'CreateSession',
-          'CreateControlChannel',
-          'CreateDataChannel',
-          'CreatePresignedDomainUrl',
-          'CreatePresignedNotebookInstanceUrl',
-          'RegisterTargets',
-          'RegisterInstancesWithLoadBalancer',
-          'RegisterContainerInstance',
-          'CopyObject'
-        )
-        THEN lower(
-          regexp_replace(
-            regexp_extract(
+  FROM (
+    SELECT
+      *,
+      (
+        CASE
+          WHEN action = 'AllocateAddress'
+          THEN 'allocation'
+          WHEN (
+            regexp_like(
               action,
-              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-              1
-            ),
-            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-            '$1'
+              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+            )
+            AND NOT action IN (
+              'CreateTags',
+              'CreateOrUpdateTags',
+              'CreateOAuth2Token',
+              'CreateToken',
+              'CreateTokenWithIAM',
+              'CreateSession',
+              'CreateControlChannel',
+              'CreateDataChannel',
+              'CreatePresignedDomainUrl',
+              'CreatePresignedNotebookInstanceUrl',
+              'RegisterTargets',
+              'RegisterInstancesWithLoadBalancer',
+              'RegisterContainerInstance',
+              'CopyObject'
+            )
+            OR action IN (
+              'RunInstances',
+              'RunScheduledInstances',
+              'RunTask',
+              'RunJobFlow',
+              'RequestSpotInstances',
+              'RequestSpotFleet',
+              'RequestCertificate',
+              'PublishVersion',
+              'PublishLayerVersion',
+              'UploadServerCertificate',
+              'UploadSSHPublicKey',
+              'UploadSigningCertificate'
+            )
           )
-        )
-      END
-    ) IS NULL
+          THEN lower(
+            regexp_replace(
+              regexp_extract(
+                action,
+                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                1
+              ),
+              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+              '$1'
+            )
+          )
+        END
+      ) AS makes
+    FROM in_scope AS activity
+  ) AS made
+  WHERE
+    (
+      regexp_like(
+        action,
+        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+      )
+      AND NOT action IN (
+        'CreateTags',
+        'CreateOrUpdateTags',
+        'CreateOAuth2Token',
+        'CreateToken',
+        'CreateTokenWithIAM',
+        'CreateSession',
+        'CreateControlChannel',
+        'CreateDataChannel',
+        'CreatePresignedDomainUrl',
+        'CreatePresignedNotebookInstanceUrl',
+        'RegisterTargets',
+        'RegisterInstancesWithLoadBalancer',
+        'RegisterContainerInstance',
+        'CopyObject'
+      )
+      OR action IN (
+        'RunInstances',
+        'RunScheduledInstances',
+        'RunTask',
+        'RunJobFlow',
+        'RequestSpotInstances',
+        'RequestSpotFleet',
+        'RequestCertificate',
+        'PublishVersion',
+        'PublishLayerVersion',
+        'UploadServerCertificate',
+        'UploadSSHPublicKey',
+        'UploadSigningCertificate'
+      )
+    )
     AND NOT is_read
     AND (
       outcome = 'success' OR {{coalesce(getvariable('failed'), FALSE)}}
     )
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-) AS activity
+) AS made
 ORDER BY
   event_time DESC,
   event_id NULLS LAST,

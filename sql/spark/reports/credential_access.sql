@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: d78d61ea0aa402ba8c58260d8a98682fc46142eb969b6da36034efab3b2ec433
+-- inputs: 2033fd5bbc574718d14321e1d14b02709877e0d54b9fb6f20e8ac4e06eaf691b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -50,6 +51,7 @@ WITH in_scope AS (
             array('signin:GetSigninToken'),
             4,
             3,
+            29,
             NULL,
             NULL,
             NULL
@@ -81,6 +83,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            76,
             NULL,
             NULL,
             NULL
@@ -101,6 +104,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -114,6 +118,7 @@ WITH in_scope AS (
             array('*'),
             4,
             4,
+            54,
             NULL,
             NULL,
             NULL
@@ -127,6 +132,7 @@ WITH in_scope AS (
             array('*'),
             3,
             3,
+            55,
             NULL,
             NULL,
             NULL
@@ -140,6 +146,7 @@ WITH in_scope AS (
             array('ec2:GetPasswordData'),
             4,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -153,6 +160,7 @@ WITH in_scope AS (
             array('ssm:GetParameters', 'ssm:GetParametersByPath'),
             4,
             4,
+            18,
             'requests',
             4,
             10
@@ -166,6 +174,7 @@ WITH in_scope AS (
             array('cognito-idp:GetTokensFromRefreshToken'),
             4,
             3,
+            48,
             NULL,
             NULL,
             NULL
@@ -189,6 +198,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -209,6 +219,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            14,
             NULL,
             NULL,
             NULL
@@ -222,6 +233,7 @@ WITH in_scope AS (
             array('secretsmanager:GetSecretValue'),
             4,
             4,
+            2,
             'requests',
             15,
             10
@@ -235,6 +247,7 @@ WITH in_scope AS (
             array('secretsmanager:BatchGetSecretValue'),
             4,
             3,
+            61,
             NULL,
             NULL,
             NULL
@@ -248,6 +261,7 @@ WITH in_scope AS (
             array('ssm:GetParameter'),
             3,
             2,
+            17,
             'requests',
             20,
             10
@@ -267,6 +281,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            11,
             NULL,
             NULL,
             NULL
@@ -285,6 +300,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            16,
             'requests',
             12,
             10
@@ -309,16 +325,17 @@ WITH in_scope AS (
             ),
             1,
             1,
+            1,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -384,7 +401,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -453,8 +470,10 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('credential_access') IS NULL
-                OR array_contains(array('credential_access'), 'credential_access')
+                (
+                  array('credential_access') IS NULL
+                  OR array_contains(array('credential_access'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -498,36 +517,90 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('credential_access') IS NULL
+          OR array_contains(array('credential_access'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('credential_access') IS NULL
+          OR array_contains(array('credential_access'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('credential_access') IS NULL
+          OR array_contains(array('credential_access'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('credential_access') IS NULL
+          OR array_contains(array('credential_access'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('credential_access') IS NULL
+            OR array_contains(array('credential_access'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('credential_access') IS NULL
+            OR array_contains(array('credential_access'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('credential_access') IS NULL
+            OR array_contains(array('credential_access'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('credential_access') IS NULL
+            OR array_contains(array('credential_access'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -540,6 +613,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -590,19 +664,46 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'console_by_token'
-        THEN coalesce(NOT contains(user_agent, 'Jersey'), TRUE)
-        WHEN 'database_login_made'
-        THEN service <> 'glue'
-        OR coalesce(get_json_object(request_parameters, '$.hidePassword') <> 'true', TRUE)
-        WHEN 'function_settings_read'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
+        THEN actor_class <> 'aws_service'
+        WHEN 2
         THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'instance_role_elsewhere'
-        THEN is_at_once
-        WHEN 'instance_role_moved'
-        THEN NOT is_at_once IS NULL
-        WHEN 'parameters_read_in_bulk'
+        WHEN 11
+        THEN actor_class <> 'aws_service'
+        AND (
+          action <> 'DescribeInstanceAttribute'
+          OR coalesce(
+            get_json_object(request_parameters, '$.attribute') = 'userData',
+            outcome <> 'success'
+          )
+        )
+        WHEN 14
+        THEN actor_class <> 'aws_service'
+        AND (
+          service <> 'ssm'
+          OR coalesce(
+            get_json_object(request_parameters, '$.withDecryption') = 'true',
+            outcome <> 'success'
+          )
+        )
+        WHEN 16
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND (
+          action <> 'DescribeInstanceAttribute'
+          OR coalesce(
+            get_json_object(request_parameters, '$.attribute') = 'userData',
+            outcome <> 'success'
+          )
+        )
+        WHEN 17
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
+        WHEN 18
         THEN actor_class <> 'aws_service'
         AND NOT via_service
         AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
@@ -613,53 +714,23 @@ WITH in_scope AS (
             FALSE
           )
         )
-        WHEN 'refresh_token_used'
+        WHEN 29
+        THEN coalesce(NOT contains(user_agent, 'Jersey'), TRUE)
+        WHEN 48
         THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
-        WHEN 'secret_written'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'secrets_read'
-        THEN actor_class <> 'aws_service'
-        AND (
-          service <> 'ssm'
-          OR coalesce(
-            get_json_object(request_parameters, '$.withDecryption') = 'true',
-            outcome <> 'success'
-          )
-        )
-        WHEN 'secrets_read_in_bulk'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'secrets_searched'
+        WHEN 54
+        THEN is_at_once
+        WHEN 55
+        THEN NOT is_at_once IS NULL
+        WHEN 61
         THEN NOT get_json_object(request_parameters, '$.filters') IS NULL
         OR coalesce(
           json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].secretIdList')) >= 10,
           FALSE
         )
-        WHEN 'single_parameters_read_in_bulk'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
-        WHEN 'startup_data_read'
-        THEN actor_class <> 'aws_service'
-        AND (
-          action <> 'DescribeInstanceAttribute'
-          OR coalesce(
-            get_json_object(request_parameters, '$.attribute') = 'userData',
-            outcome <> 'success'
-          )
-        )
-        WHEN 'startup_data_read_in_bulk'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND (
-          action <> 'DescribeInstanceAttribute'
-          OR coalesce(
-            get_json_object(request_parameters, '$.attribute') = 'userData',
-            outcome <> 'success'
-          )
-        )
-        WHEN 'token_fetched'
-        THEN actor_class <> 'aws_service'
-        ELSE TRUE
+        WHEN 76
+        THEN service <> 'glue'
+        OR coalesce(get_json_object(request_parameters, '$.hidePassword') <> 'true', TRUE)
       END,
       FALSE
     )
@@ -1808,6 +1879,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

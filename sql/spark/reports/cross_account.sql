@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: e9eadab64ada5018d854c621e23ca8bdc3ca77a15a54c47b7b449ece408932ed
+-- inputs: 8470dd73077089b3b1b9a05107cd879d9d072e21c131b8a673591b06d2a80107
 WITH in_scope AS (
   SELECT *
   FROM activity

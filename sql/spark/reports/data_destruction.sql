@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6832559e841c27f9b0a7389f7b60fa1b1b5564789d1226d67dfaf50fbd6eca18
+-- inputs: d09350a34bd49700cb92a42a9ea4b0eec4ccfd42a8832ca97408416205e51c73
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -50,6 +51,7 @@ WITH in_scope AS (
             array('organizations:CloseAccount', 'account:CloseAccount'),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -99,6 +101,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -120,6 +123,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -133,6 +137,7 @@ WITH in_scope AS (
             array('s3:DeleteBucket'),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -145,6 +150,7 @@ WITH in_scope AS (
             'T1485',
             array('s3:DeleteBucket', 's3:DeleteObjects'),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -159,6 +165,7 @@ WITH in_scope AS (
             array('s3:DeleteBucket'),
             4,
             3,
+            2,
             'requests',
             5,
             10
@@ -208,6 +215,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -229,6 +237,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -278,6 +287,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -298,6 +308,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            49,
             NULL,
             NULL,
             NULL
@@ -315,6 +326,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -328,6 +340,7 @@ WITH in_scope AS (
             array('kms:DisableKey'),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -341,6 +354,7 @@ WITH in_scope AS (
             array('kms:ImportKeyMaterial'),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -368,6 +382,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -381,6 +396,7 @@ WITH in_scope AS (
             array('s3:PutBucketVersioning'),
             3,
             2,
+            57,
             NULL,
             NULL,
             NULL
@@ -394,6 +410,7 @@ WITH in_scope AS (
             array('s3:DeleteObjects'),
             4,
             3,
+            1,
             'events',
             1,
             10
@@ -407,6 +424,7 @@ WITH in_scope AS (
             array('s3:DeleteObject', 's3:DeleteObjectVersion'),
             4,
             3,
+            1,
             'requests',
             25,
             10
@@ -420,6 +438,7 @@ WITH in_scope AS (
             array('s3:PutObject', 's3:CopyObject'),
             5,
             4,
+            31,
             NULL,
             NULL,
             NULL
@@ -444,6 +463,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            9,
             NULL,
             NULL,
             NULL
@@ -456,6 +476,7 @@ WITH in_scope AS (
             'T1485',
             array('sqs:PurgeQueue'),
             3,
+            2,
             2,
             NULL,
             NULL,
@@ -470,6 +491,7 @@ WITH in_scope AS (
             array('s3:PutObject'),
             5,
             4,
+            44,
             NULL,
             NULL,
             NULL
@@ -542,6 +564,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -592,6 +615,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            2,
             'requests',
             20,
             10
@@ -609,6 +633,7 @@ WITH in_scope AS (
               'ssm:DeleteDocument'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -628,16 +653,17 @@ WITH in_scope AS (
             ),
             2,
             1,
+            24,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -703,7 +729,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -772,8 +798,10 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('data_destruction') IS NULL
-                OR array_contains(array('data_destruction'), 'credential_access')
+                (
+                  array('data_destruction') IS NULL
+                  OR array_contains(array('data_destruction'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -817,36 +845,90 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('data_destruction') IS NULL
+          OR array_contains(array('data_destruction'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('data_destruction') IS NULL
+          OR array_contains(array('data_destruction'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('data_destruction') IS NULL
+          OR array_contains(array('data_destruction'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('data_destruction') IS NULL
+          OR array_contains(array('data_destruction'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('data_destruction') IS NULL
+            OR array_contains(array('data_destruction'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('data_destruction') IS NULL
+            OR array_contains(array('data_destruction'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('data_destruction') IS NULL
+            OR array_contains(array('data_destruction'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('data_destruction') IS NULL
+            OR array_contains(array('data_destruction'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -859,6 +941,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -909,239 +992,20 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'backup_destroyed'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
         THEN actor_class <> 'aws_service'
-        WHEN 'backup_settings_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'bucket_deleted_by_hand'
+        WHEN 2
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 3
         THEN (
           actor_class <> 'aws_service'
           AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
+          AND program_class IS DISTINCT FROM 'infrastructure'
         )
-        WHEN 'bucket_emptied'
-        THEN actor_class <> 'aws_service'
-        WHEN 'buckets_deleted'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'database_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'database_interrupted_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'database_stopped'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'foreign_key_used'
-        THEN (
-          size(
-            filter(
-              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__0 -> account__0 IS DISTINCT FROM recipient_account_id
-            )
-          ) > 0
-        )
-        WHEN 'key_used_against_owner'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'mfa_delete_off'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
-        WHEN 'objects_deleted_in_batches'
-        THEN actor_class <> 'aws_service'
-        WHEN 'objects_deleted_in_bulk'
-        THEN actor_class <> 'aws_service'
-        WHEN 'objects_encrypted_by_caller'
-        THEN coalesce(
-          contains(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"'),
-          FALSE
-        )
-        OR contains(request_parameters, ':kms:')
-        AND (
-          size(
-            filter(
-              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__1 -> account__1 IS DISTINCT FROM recipient_account_id
-            )
-          ) > 0
-        )
-        WHEN 'protection_off'
+        WHEN 9
         THEN CASE action
           WHEN 'PutBucketVersioning'
           THEN coalesce(contains(request_parameters, '"Suspended"'), FALSE)
@@ -1182,9 +1046,27 @@ WITH in_scope AS (
             FALSE
           )
         END
-        WHEN 'queue_emptied'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'ransom_note'
+        WHEN 24
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\\[] *[^ }\\]]'),
+          FALSE
+        )
+        WHEN 31
+        THEN coalesce(
+          contains(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"'),
+          FALSE
+        )
+        OR contains(request_parameters, ':kms:')
+        AND (
+          size(
+            filter(
+              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+              account__0 -> account__0 IS DISTINCT FROM recipient_account_id
+            )
+          ) > 0
+        )
+        WHEN 44
         THEN coalesce(
           regexp_like(request_parameters, '(?iu)ransom|crypt|recover|restore|bitcoin|your[^\\n]?data')
           AND regexp_like(
@@ -1193,19 +1075,22 @@ WITH in_scope AS (
           ),
           FALSE
         )
-        WHEN 'resources_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'resources_deleted_in_bulk'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'secret_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'sharing_ended'
-        THEN actor_class <> 'aws_service'
-        AND coalesce(
-          regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\\[] *[^ }\\]]'),
-          FALSE
+        WHEN 49
+        THEN (
+          size(
+            filter(
+              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+              account__1 -> account__1 IS DISTINCT FROM recipient_account_id
+            )
+          ) > 0
         )
-        ELSE TRUE
+        WHEN 57
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND program_class IS DISTINCT FROM 'infrastructure'
+        )
+        AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
       END,
       FALSE
     )
@@ -2354,6 +2239,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: fb17f0466df792a36a5079ee33d59563e4fef825ef2abaf9816db4485b623067
+-- inputs: e3dddfcc6385d3bd14f7075243b79f4e1bcdf2c7399097e05e2c414615f8a0e3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4405157092e902980f32a906d50ab0b3dc5f11b11cdc0bc6580523bd46917a65
+-- inputs: e97611fc32811ee9f6fb0293dcc5bcbe9d59c79dc77d9f894ea1885a74610972
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -50,6 +51,7 @@ WITH in_scope AS (
             array('iam:GetAccountAuthorizationDetails'),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -86,6 +88,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -99,6 +102,7 @@ WITH in_scope AS (
             array('*'),
             3,
             3,
+            7,
             'actions',
             6,
             10
@@ -112,6 +116,7 @@ WITH in_scope AS (
             array('*'),
             2,
             2,
+            7,
             'requests',
             10,
             10
@@ -158,6 +163,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            59,
             'actions',
             5,
             10
@@ -226,6 +232,7 @@ WITH in_scope AS (
             ),
             3,
             3,
+            51,
             'actions',
             8,
             10
@@ -239,16 +246,17 @@ WITH in_scope AS (
             array('iam:UpdateAssumeRolePolicy', 'iam:CreateRole'),
             3,
             3,
+            69,
             'requests',
             5,
             10
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -314,7 +322,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -383,8 +391,10 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('discovery') IS NULL
-                OR array_contains(array('discovery'), 'credential_access')
+                (
+                  array('discovery') IS NULL
+                  OR array_contains(array('discovery'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -428,36 +438,84 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('discovery') IS NULL OR array_contains(array('discovery'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('discovery') IS NULL OR array_contains(array('discovery'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('discovery') IS NULL OR array_contains(array('discovery'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('discovery') IS NULL
+          OR array_contains(array('discovery'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('discovery') IS NULL OR array_contains(array('discovery'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('discovery') IS NULL OR array_contains(array('discovery'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('discovery') IS NULL OR array_contains(array('discovery'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('discovery') IS NULL
+            OR array_contains(array('discovery'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -470,6 +528,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -521,16 +580,20 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'authorization_details_read'
+      CASE condition_number
+        WHEN 1
         THEN actor_class <> 'aws_service'
-        WHEN 'caller_probed'
+        WHEN 2
         THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'denied_in_a_burst'
+        WHEN 7
         THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'denied_often'
-        THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'instance_looked_around'
+        WHEN 51
+        THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
+        AND NOT via_service
+        AND actor_class <> 'aws_service'
+        AND session_credential_from_console IS DISTINCT FROM TRUE
+        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+        WHEN 59
         THEN (
           coalesce(
             identity_type = 'AssumedRole'
@@ -539,16 +602,9 @@ WITH in_scope AS (
           )
         )
         AND NOT via_service
-        WHEN 'key_looked_around'
-        THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
-        AND NOT via_service
-        AND actor_class <> 'aws_service'
-        AND session_credential_from_console IS DISTINCT FROM TRUE
-        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-        WHEN 'names_guessed'
+        WHEN 69
         THEN outcome <> 'success'
         AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
-        ELSE TRUE
       END,
       FALSE
     )
@@ -1698,6 +1754,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

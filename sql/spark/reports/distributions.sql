@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 31337bf09d671f3eec768aea5d9ea62f6faeb37584eb871586756194c54e69af
+-- inputs: 02c0b36ef52ed2a3b3e5d87b93c76662605921cda6baa8315c28e60f7cbdd05c
 WITH in_scope AS (
   SELECT *
   FROM activity

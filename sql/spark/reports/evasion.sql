@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: ecee1e2f9825a5e96202cafa3f0e4f4dc3135880087f82500b790209fdaf53e3
+-- inputs: af95d269cd4142b6bef62bfd5bb9a823f52c31492da58993583f1285597bb338
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -73,6 +74,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -106,6 +108,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -129,6 +132,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            34,
             NULL,
             NULL,
             NULL
@@ -141,6 +145,7 @@ WITH in_scope AS (
             'T1486',
             array('s3:DeleteBucketEncryption'),
             3,
+            2,
             2,
             NULL,
             NULL,
@@ -184,6 +189,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -202,6 +208,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -222,6 +229,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -247,6 +255,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -260,6 +269,7 @@ WITH in_scope AS (
             array('ec2:DisableEbsEncryptionByDefault'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -297,6 +307,7 @@ WITH in_scope AS (
               'route53resolver:UpdateFirewallDomains'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -344,6 +355,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -391,6 +403,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -422,6 +435,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -435,6 +449,7 @@ WITH in_scope AS (
             array('guardduty:UpdateDetector'),
             5,
             4,
+            47,
             NULL,
             NULL,
             NULL
@@ -460,6 +475,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -498,6 +514,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -516,6 +533,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            23,
             NULL,
             NULL,
             NULL
@@ -529,6 +547,7 @@ WITH in_scope AS (
             array('logs:DeleteLogGroup', 'logs:DeleteLogStream'),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -542,6 +561,7 @@ WITH in_scope AS (
             array('ec2:ModifyInstanceMetadataOptions'),
             3,
             2,
+            30,
             NULL,
             NULL,
             NULL
@@ -561,6 +581,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -582,6 +603,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -602,6 +624,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -615,6 +638,7 @@ WITH in_scope AS (
             array('s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration'),
             4,
             3,
+            40,
             NULL,
             NULL,
             NULL
@@ -635,6 +659,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -663,6 +688,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -684,6 +710,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            35,
             NULL,
             NULL,
             NULL
@@ -697,6 +724,7 @@ WITH in_scope AS (
             array('iam:DeleteAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -710,6 +738,7 @@ WITH in_scope AS (
             array('account:EnableRegion', 'account:DisableRegion'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -731,6 +760,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            8,
             NULL,
             NULL,
             NULL
@@ -789,6 +819,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -808,6 +839,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -842,6 +874,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -859,6 +892,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -872,6 +906,7 @@ WITH in_scope AS (
             array('cloudtrail:PutEventSelectors'),
             4,
             3,
+            43,
             NULL,
             NULL,
             NULL
@@ -889,6 +924,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            32,
             NULL,
             NULL,
             NULL
@@ -907,6 +943,7 @@ WITH in_scope AS (
               'cloudtrail:RegisterOrganizationDelegatedAdmin',
               'cloudtrail:StartImport'
             ),
+            1,
             1,
             1,
             NULL,
@@ -930,6 +967,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -952,16 +990,17 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -1027,7 +1066,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -1096,7 +1135,9 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('evasion') IS NULL OR array_contains(array('evasion'), 'credential_access')
+                (
+                  array('evasion') IS NULL OR array_contains(array('evasion'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -1140,36 +1181,82 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('evasion') IS NULL OR array_contains(array('evasion'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('evasion') IS NULL OR array_contains(array('evasion'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('evasion') IS NULL OR array_contains(array('evasion'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('evasion') IS NULL OR array_contains(array('evasion'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('evasion') IS NULL OR array_contains(array('evasion'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('evasion') IS NULL OR array_contains(array('evasion'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('evasion') IS NULL OR array_contains(array('evasion'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('evasion') IS NULL OR array_contains(array('evasion'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -1182,6 +1269,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -1233,187 +1321,20 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'alarm_disabled'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
         THEN actor_class <> 'aws_service'
-        WHEN 'backdoor_reaction'
-        THEN actor_class <> 'aws_service'
-        WHEN 'bedrock_key_misused'
-        THEN coalesce(get_json_object(additional_event_data, '$.callWithBearerToken') = 'true', FALSE)
-        WHEN 'bucket_encryption_removed'
+        WHEN 2
         THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'bucket_settings_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'config_changed_by_hand'
+        WHEN 3
         THEN (
           actor_class <> 'aws_service'
           AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
+          AND program_class IS DISTINCT FROM 'infrastructure'
         )
-        WHEN 'firewall_edited'
-        THEN actor_class <> 'aws_service'
-        WHEN 'firewall_removed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'guard_rail_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'guardduty_detector_off'
-        THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
-        WHEN 'log_group_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'logs_cut_off'
-        THEN actor_class <> 'aws_service'
-        AND coalesce(
-          regexp_like(
-            lower(request_parameters),
-            'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
-          ),
-          FALSE
-        )
-        AND (
-          action <> 'PutRetentionPolicy'
-          OR coalesce(
-            TRY_CAST(get_json_object(request_parameters, '$.retentionInDays') AS INT) <= 7,
-            FALSE
-          )
-        )
-        WHEN 'logs_deleted_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'metadata_v1_allowed'
-        THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
-        WHEN 'model_guard_removed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'objects_expire_at_once'
-        THEN coalesce(
-          regexp_like(
-            request_parameters,
-            '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
-          ),
-          FALSE
-        )
-        OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
-        WHEN 'organization_policy_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'parameters_hidden'
-        THEN coalesce(get_json_object(request_parameters, '$.omitted') = 'true', FALSE)
-        WHEN 's3_logs_off'
+        WHEN 8
         THEN CASE action
           WHEN 'PutBucketLogging'
           THEN NOT coalesce(contains(request_parameters, '"LoggingEnabled"'), FALSE)
@@ -1429,70 +1350,41 @@ WITH in_scope AS (
           )
           ELSE TRUE
         END
-        WHEN 'trail_added_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
+        WHEN 23
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(
+            lower(request_parameters),
+            'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
+          ),
+          FALSE
+        )
+        AND (
+          action <> 'PutRetentionPolicy'
+          OR coalesce(
+            TRY_CAST(get_json_object(request_parameters, '$.retentionInDays') AS INT) <= 7,
             FALSE
           )
         )
-        WHEN 'trail_blinded'
+        WHEN 30
+        THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
+        WHEN 32
+        THEN coalesce(contains(request_parameters, 'Expiration'), TRUE)
+        OR action = 'DeleteBucketLifecycle'
+        WHEN 34
+        THEN coalesce(get_json_object(additional_event_data, '$.callWithBearerToken') = 'true', FALSE)
+        WHEN 35
+        THEN coalesce(get_json_object(request_parameters, '$.omitted') = 'true', FALSE)
+        WHEN 40
+        THEN coalesce(
+          regexp_like(
+            request_parameters,
+            '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
+          ),
+          FALSE
+        )
+        OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
+        WHEN 43
         THEN coalesce(
           regexp_like(
             request_parameters,
@@ -1500,12 +1392,8 @@ WITH in_scope AS (
           ),
           FALSE
         )
-        WHEN 'trail_bucket_expires'
-        THEN coalesce(contains(request_parameters, 'Expiration'), TRUE)
-        OR action = 'DeleteBucketLifecycle'
-        WHEN 'trail_created'
-        THEN actor_class <> 'aws_service'
-        ELSE TRUE
+        WHEN 47
+        THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
       END,
       FALSE
     )
@@ -2655,6 +2543,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: c341fd73c9f691ec6bbd82df5657f0b26fd6d8d14340312be2c83a104a35b6d7
+-- inputs: 3acc37d14f66b454b9e0963e154bbc6ae7f7d7ca9e9443fa7df1a47661c0bec5
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -55,6 +56,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            21,
             NULL,
             NULL,
             NULL
@@ -102,6 +104,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -131,6 +134,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -241,6 +245,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -261,6 +266,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -274,6 +280,7 @@ WITH in_scope AS (
             array('ecs:RegisterTaskDefinition', 'ecs:RunTask', 'ecs:StartTask'),
             4,
             3,
+            46,
             NULL,
             NULL,
             NULL
@@ -296,6 +303,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            12,
             NULL,
             NULL,
             NULL
@@ -309,6 +317,7 @@ WITH in_scope AS (
             array('lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'),
             4,
             3,
+            53,
             NULL,
             NULL,
             NULL
@@ -336,6 +345,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -349,6 +359,7 @@ WITH in_scope AS (
             array('ssm:RegisterManagedInstance', 'ssm:CreateActivation'),
             4,
             3,
+            10,
             NULL,
             NULL,
             NULL
@@ -370,6 +381,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -395,6 +407,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -450,6 +463,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            26,
             NULL,
             NULL,
             NULL
@@ -463,6 +477,7 @@ WITH in_scope AS (
             array('ecs:RegisterTaskDefinition'),
             3,
             2,
+            25,
             NULL,
             NULL,
             NULL
@@ -476,6 +491,7 @@ WITH in_scope AS (
             array('lambda:UpdateFunctionConfiguration', 'lambda:CreateFunction'),
             4,
             3,
+            67,
             NULL,
             NULL,
             NULL
@@ -501,6 +517,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -519,6 +536,7 @@ WITH in_scope AS (
             ),
             2,
             2,
+            4,
             NULL,
             NULL,
             NULL
@@ -535,6 +553,7 @@ WITH in_scope AS (
               'rekognition:CreateCollection'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -554,6 +573,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            80,
             NULL,
             NULL,
             NULL
@@ -574,6 +594,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            1,
             'Regions',
             3,
             10
@@ -606,6 +627,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -619,6 +641,7 @@ WITH in_scope AS (
             array('sagemaker:UpdateNotebookInstanceLifecycleConfig'),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -637,6 +660,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            19,
             NULL,
             NULL,
             NULL
@@ -655,6 +679,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             'requests',
             3,
             60
@@ -673,6 +698,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -707,6 +733,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -720,6 +747,7 @@ WITH in_scope AS (
             array('ec2:ModifyInstanceAttribute'),
             4,
             3,
+            62,
             NULL,
             NULL,
             NULL
@@ -747,16 +775,17 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -822,7 +851,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -891,8 +920,10 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('execution') IS NULL
-                OR array_contains(array('execution'), 'credential_access')
+                (
+                  array('execution') IS NULL
+                  OR array_contains(array('execution'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -936,36 +967,84 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('execution') IS NULL OR array_contains(array('execution'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('execution') IS NULL OR array_contains(array('execution'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('execution') IS NULL OR array_contains(array('execution'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('execution') IS NULL
+          OR array_contains(array('execution'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('execution') IS NULL OR array_contains(array('execution'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('execution') IS NULL OR array_contains(array('execution'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('execution') IS NULL OR array_contains(array('execution'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('execution') IS NULL
+            OR array_contains(array('execution'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -978,6 +1057,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -1028,30 +1108,25 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'accelerated_launch'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
         THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-        AND coalesce(
-          regexp_like(
-            request_parameters,
-            '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
-          ),
-          FALSE
-        )
-        WHEN 'command_sent'
-        THEN actor_class <> 'aws_service'
-        WHEN 'container_run'
+        WHEN 2
         THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'container_service_changed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'credentials_endpoint_read'
-        THEN coalesce(
-          regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\\.254\\.170\\.2'),
-          FALSE
+        WHEN 4
+        THEN outcome <> 'success'
+        WHEN 10
+        THEN action = 'CreateActivation'
+        OR (
+          coalesce(
+            identity_type = 'AssumedRole'
+            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+            FALSE
+          )
         )
-        WHEN 'function_changed'
+        WHEN 12
         THEN actor_class <> 'aws_service'
         AND (
           action <> 'UpdateFunctionConfiguration'
@@ -1070,33 +1145,28 @@ WITH in_scope AS (
             )
           ) > 0
         )
-        WHEN 'function_overwritten'
-        THEN identity_type IN ('IAMUser', 'Root')
-        AND startswith(identity_access_key_id, 'AKIA')
-        AND (
-          action = 'UpdateFunctionCode'
-          AND coalesce(get_json_object(request_parameters, '$.dryRun') <> 'true', TRUE)
-          OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
-        )
-        WHEN 'function_released'
+        WHEN 19
         THEN actor_class <> 'aws_service'
-        WHEN 'hybrid_machine_registered'
-        THEN action = 'CreateActivation'
-        OR (
-          coalesce(
-            identity_type = 'AssumedRole'
-            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
-            FALSE
-          )
+        AND NOT via_service
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
+          ),
+          FALSE
         )
-        WHEN 'image_pushed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'image_repository_changed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'instances_launched'
+        WHEN 21
         THEN actor_class <> 'aws_service'
+        AND NOT via_service
         AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-        WHEN 'large_task_of_public_image'
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
+          ),
+          FALSE
+        )
+        WHEN 25
         THEN actor_class <> 'aws_service'
         AND coalesce(
           regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
@@ -1109,7 +1179,26 @@ WITH in_scope AS (
           ),
           FALSE
         )
-        WHEN 'layer_of_foreign_account'
+        WHEN 26
+        THEN actor_class <> 'aws_service'
+        AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+        WHEN 46
+        THEN coalesce(
+          regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\\.254\\.170\\.2'),
+          FALSE
+        )
+        WHEN 53
+        THEN identity_type IN ('IAMUser', 'Root')
+        AND startswith(identity_access_key_id, 'AKIA')
+        AND (
+          action = 'UpdateFunctionCode'
+          AND coalesce(get_json_object(request_parameters, '$.dryRun') <> 'true', TRUE)
+          OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
+        )
+        WHEN 62
+        THEN NOT get_json_object(request_parameters, '$.userData') IS NULL
+        OR request_parameters IS NULL
+        WHEN 67
         THEN size(
           filter(
             regexp_extract_all(
@@ -1121,36 +1210,8 @@ WITH in_scope AS (
           )
         ) > 0
         AND actor_class <> 'aws_service'
-        WHEN 'model_denied'
-        THEN outcome <> 'success'
-        WHEN 'model_made'
-        THEN actor_class <> 'aws_service'
-        WHEN 'model_used_by_key'
+        WHEN 80
         THEN startswith(identity_access_key_id, 'AKIA')
-        WHEN 'models_tried'
-        THEN actor_class <> 'aws_service'
-        WHEN 'notebook_startup_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'script_sent'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND coalesce(
-          regexp_like(
-            request_parameters,
-            '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
-          ),
-          FALSE
-        )
-        WHEN 'sessions_opened'
-        THEN actor_class <> 'aws_service'
-        WHEN 'source_connected'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'startup_data_changed'
-        THEN NOT get_json_object(request_parameters, '$.userData') IS NULL
-        OR request_parameters IS NULL
-        WHEN 'work_scheduled'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        ELSE TRUE
       END,
       FALSE
     )
@@ -2299,6 +2360,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 524e64ceef1581169889909b0b26264fc1d5b09d8ea1274f2c20551a4391d96e
+-- inputs: a027bcdcc5c2d847b9e41624ed3f8b6fd3218da28c13620b9ddd43839430ac20
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -34,6 +34,7 @@ WITH in_scope AS (
           array('informational', 'low', 'medium', 'high', 'critical')
         ), 'low')
       ) AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -61,6 +62,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -80,6 +82,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            64,
             NULL,
             NULL,
             NULL
@@ -98,6 +101,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -118,6 +122,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            65,
             NULL,
             NULL,
             NULL
@@ -144,6 +149,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            36,
             NULL,
             NULL,
             NULL
@@ -169,6 +175,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -192,6 +199,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -205,6 +213,7 @@ WITH in_scope AS (
             array('lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -218,6 +227,7 @@ WITH in_scope AS (
             array('lambda:AddPermission'),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -273,6 +283,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -302,6 +313,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -322,6 +334,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            20,
             NULL,
             NULL,
             NULL
@@ -340,6 +353,7 @@ WITH in_scope AS (
             ),
             3,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -353,6 +367,7 @@ WITH in_scope AS (
             array('s3:CopyObject', 's3:UploadPartCopy'),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -366,6 +381,7 @@ WITH in_scope AS (
             array('s3:GetObject', 's3:GetObjectTorrent', 's3:SelectObjectContent'),
             3,
             3,
+            2,
             'requests',
             200,
             10
@@ -428,6 +444,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            60,
             NULL,
             NULL,
             NULL
@@ -465,6 +482,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            68,
             NULL,
             NULL,
             NULL
@@ -485,6 +503,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            79,
             NULL,
             NULL,
             NULL
@@ -498,6 +517,7 @@ WITH in_scope AS (
             array('ec2:SharedSnapshotVolumeCreated', 'ec2:SharedSnapshotCopyInitiated'),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -534,6 +554,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            15,
             NULL,
             NULL,
             NULL
@@ -566,6 +587,7 @@ WITH in_scope AS (
             ),
             2,
             2,
+            70,
             NULL,
             NULL,
             NULL
@@ -605,6 +627,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -617,6 +640,7 @@ WITH in_scope AS (
             'T1530',
             array('ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'),
             3,
+            2,
             2,
             NULL,
             NULL,
@@ -637,6 +661,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            39,
             NULL,
             NULL,
             NULL
@@ -659,6 +684,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -679,6 +705,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -727,6 +754,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -740,10 +768,11 @@ WITH in_scope AS (
             array('ec2:AttachVolume', 'ec2:DetachVolume'),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= (
@@ -753,7 +782,7 @@ WITH in_scope AS (
         )
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -819,7 +848,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -888,8 +917,10 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('data_copied', 'public_sharing') IS NULL
-                OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
+                (
+                  array('data_copied', 'public_sharing') IS NULL
+                  OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -933,36 +964,90 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('data_copied', 'public_sharing') IS NULL
+          OR array_contains(array('data_copied', 'public_sharing'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('data_copied', 'public_sharing') IS NULL
+          OR array_contains(array('data_copied', 'public_sharing'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('data_copied', 'public_sharing') IS NULL
+          OR array_contains(array('data_copied', 'public_sharing'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('data_copied', 'public_sharing') IS NULL
+          OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('data_copied', 'public_sharing') IS NULL
+            OR array_contains(array('data_copied', 'public_sharing'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('data_copied', 'public_sharing') IS NULL
+            OR array_contains(array('data_copied', 'public_sharing'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('data_copied', 'public_sharing') IS NULL
+            OR array_contains(array('data_copied', 'public_sharing'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('data_copied', 'public_sharing') IS NULL
+            OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -975,6 +1060,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -1025,234 +1111,225 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'bucket_shared_with_account'
-        THEN size(
-          (
-            flatten(
-              filter(
-                transform(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            from_json(
-                              get_json_object(
-                                concat(
-                                  '[',
-                                  (
-                                    coalesce(
-                                      coalesce(
-                                        get_json_object(request_parameters, '$.bucketPolicy'),
-                                        get_json_object(request_parameters, '$.policy.policy'),
-                                        get_json_object(request_parameters, '$.policy'),
-                                        get_json_object(request_parameters, '$.Policy'),
-                                        get_json_object(request_parameters, '$.policyText'),
-                                        get_json_object(request_parameters, '$.resourcePolicy'),
-                                        get_json_object(request_parameters, '$.policyInJson'),
-                                        get_json_object(request_parameters, '$.policyDocument'),
-                                        get_json_object(request_parameters, '$.accessPolicy'),
-                                        get_json_object(request_parameters, '$.accessPolicies'),
-                                        get_json_object(request_parameters, '$.attributes.Policy'),
-                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                      ),
-                                      CASE
-                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                        THEN get_json_object(request_parameters, '$.attributeValue')
-                                      END
-                                    )
-                                  ),
-                                  ']'
-                                ),
-                                '$[*].Statement'
-                              ),
-                              'array<string>'
-                            ),
-                            array()
-                          ),
-                          array()
-                        ),
-                        array(
-                          get_json_object(
-                            concat(
-                              '[',
-                              (
-                                coalesce(
-                                  coalesce(
-                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                    get_json_object(request_parameters, '$.policy.policy'),
-                                    get_json_object(request_parameters, '$.policy'),
-                                    get_json_object(request_parameters, '$.Policy'),
-                                    get_json_object(request_parameters, '$.policyText'),
-                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                    get_json_object(request_parameters, '$.policyInJson'),
-                                    get_json_object(request_parameters, '$.policyDocument'),
-                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                  ),
-                                  CASE
-                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                  END
-                                )
-                              ),
-                              ']'
-                            ),
-                            '$[*].Statement'
-                          )
-                        )
-                      ),
-                      statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
-                    )
-                  ),
-                  statement__1 -> (
-                    filter(
-                      regexp_extract_all(
-                        CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
-                        '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
-                        1
-                      ),
-                      account__2 -> account__2 IS DISTINCT FROM recipient_account_id
-                      AND NOT array_contains(
-                        (
-                          array(
-                            '127311923021',
-                            '033677994240',
-                            '027434742980',
-                            '797873946194',
-                            '985666609251',
-                            '054676820928',
-                            '156460612806',
-                            '652711504416',
-                            '009996457667',
-                            '897822967062',
-                            '635631232127',
-                            '754344448648',
-                            '582318560864',
-                            '600734575887',
-                            '383597477331',
-                            '114774131450',
-                            '783225319266',
-                            '589379963580',
-                            '718504428378',
-                            '076674570225',
-                            '507241528517',
-                            '098369216593',
-                            '048591011584',
-                            '190560391635',
-                            '638102146993',
-                            '037604701340'
-                          )
-                        ),
-                        account__2
-                      )
-                    )
-                  )
-                ),
-                them -> NOT them IS NULL
-              )
-            )
-          )
-        ) > 0
-        WHEN 'database_copied_by_hand'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
+        THEN actor_class <> 'aws_service'
+        WHEN 2
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 3
         THEN (
           actor_class <> 'aws_service'
           AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
+          AND program_class IS DISTINCT FROM 'infrastructure'
         )
-        WHEN 'database_password_reset'
-        THEN size(
-          filter(
-            array(
-              get_json_object(request_parameters, '$.masterUserPassword'),
-              get_json_object(request_parameters, '$.passwords'),
-              get_json_object(request_parameters, '$.authToken'),
-              get_json_object(request_parameters, '$.authenticationMode')
-            ),
-            it__3 -> NOT it__3 IS NULL
-          )
-        ) > 0
-        OR NOT get_json_object(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NULL
-        WHEN 'database_public'
-        THEN coalesce(get_json_object(request_parameters, '$.publiclyAccessible') = 'true', FALSE)
-        OR coalesce(
-          get_json_object(response_elements, '$.publiclyAccessible') = 'true'
-          AND action NOT LIKE 'Modify%',
-          FALSE
-        )
-        OR coalesce(
-          get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
-          FALSE
-        )
-        WHEN 'exported_out'
+        WHEN 15
         THEN actor_class <> 'aws_service'
-        WHEN 'function_permission_added'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'interface_opened'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'log_forwarded'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'log_sent_to_account'
+        AND CASE
+          WHEN NOT (
+            coalesce(
+              coalesce(
+                get_json_object(request_parameters, '$.bucketPolicy'),
+                get_json_object(request_parameters, '$.policy.policy'),
+                get_json_object(request_parameters, '$.policy'),
+                get_json_object(request_parameters, '$.Policy'),
+                get_json_object(request_parameters, '$.policyText'),
+                get_json_object(request_parameters, '$.resourcePolicy'),
+                get_json_object(request_parameters, '$.policyInJson'),
+                get_json_object(request_parameters, '$.policyDocument'),
+                get_json_object(request_parameters, '$.accessPolicy'),
+                get_json_object(request_parameters, '$.accessPolicies'),
+                get_json_object(request_parameters, '$.attributes.Policy'),
+                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+              ),
+              CASE
+                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                THEN get_json_object(request_parameters, '$.attributeValue')
+              END
+            )
+          ) IS NULL
+          THEN size(
+            (
+              flatten(
+                filter(
+                  transform(
+                    (
+                      filter(
+                        concat(
+                          coalesce(
+                            coalesce(
+                              from_json(
+                                get_json_object(
+                                  concat(
+                                    '[',
+                                    (
+                                      coalesce(
+                                        coalesce(
+                                          get_json_object(request_parameters, '$.bucketPolicy'),
+                                          get_json_object(request_parameters, '$.policy.policy'),
+                                          get_json_object(request_parameters, '$.policy'),
+                                          get_json_object(request_parameters, '$.Policy'),
+                                          get_json_object(request_parameters, '$.policyText'),
+                                          get_json_object(request_parameters, '$.resourcePolicy'),
+                                          get_json_object(request_parameters, '$.policyInJson'),
+                                          get_json_object(request_parameters, '$.policyDocument'),
+                                          get_json_object(request_parameters, '$.accessPolicy'),
+                                          get_json_object(request_parameters, '$.accessPolicies'),
+                                          get_json_object(request_parameters, '$.attributes.Policy'),
+                                          get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                        ),
+                                        CASE
+                                          WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                          THEN get_json_object(request_parameters, '$.attributeValue')
+                                        END
+                                      )
+                                    ),
+                                    ']'
+                                  ),
+                                  '$[*].Statement'
+                                ),
+                                'array<string>'
+                              ),
+                              array()
+                            ),
+                            array()
+                          ),
+                          array(
+                            get_json_object(
+                              concat(
+                                '[',
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.bucketPolicy'),
+                                      get_json_object(request_parameters, '$.policy.policy'),
+                                      get_json_object(request_parameters, '$.policy'),
+                                      get_json_object(request_parameters, '$.Policy'),
+                                      get_json_object(request_parameters, '$.policyText'),
+                                      get_json_object(request_parameters, '$.resourcePolicy'),
+                                      get_json_object(request_parameters, '$.policyInJson'),
+                                      get_json_object(request_parameters, '$.policyDocument'),
+                                      get_json_object(request_parameters, '$.accessPolicy'),
+                                      get_json_object(request_parameters, '$.accessPolicies'),
+                                      get_json_object(request_parameters, '$.attributes.Policy'),
+                                      get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                    ),
+                                    CASE
+                                      WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                      THEN get_json_object(request_parameters, '$.attributeValue')
+                                    END
+                                  )
+                                ),
+                                ']'
+                              ),
+                              '$[*].Statement'
+                            )
+                          )
+                        ),
+                        statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
+                      )
+                    ),
+                    statement__1 -> (
+                      filter(
+                        regexp_extract_all(
+                          CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
+                          '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
+                          1
+                        ),
+                        account__2 -> account__2 IS DISTINCT FROM recipient_account_id
+                        AND NOT array_contains(
+                          (
+                            array(
+                              '127311923021',
+                              '033677994240',
+                              '027434742980',
+                              '797873946194',
+                              '985666609251',
+                              '054676820928',
+                              '156460612806',
+                              '652711504416',
+                              '009996457667',
+                              '897822967062',
+                              '635631232127',
+                              '754344448648',
+                              '582318560864',
+                              '600734575887',
+                              '383597477331',
+                              '114774131450',
+                              '783225319266',
+                              '589379963580',
+                              '718504428378',
+                              '076674570225',
+                              '507241528517',
+                              '098369216593',
+                              '048591011584',
+                              '190560391635',
+                              '638102146993',
+                              '037604701340'
+                            )
+                          ),
+                          account__2
+                        )
+                      )
+                    )
+                  ),
+                  them -> NOT them IS NULL
+                )
+              )
+            )
+          ) > 0
+          ELSE size(
+            (
+              filter(
+                regexp_extract_all(
+                  CASE
+                    WHEN action = 'CreateGrant'
+                    THEN get_json_object(request_parameters, '$.granteePrincipal')
+                    ELSE request_parameters
+                  END,
+                  '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
+                  1
+                ),
+                account__3 -> account__3 IS DISTINCT FROM recipient_account_id
+                AND NOT array_contains(
+                  (
+                    array(
+                      '127311923021',
+                      '033677994240',
+                      '027434742980',
+                      '797873946194',
+                      '985666609251',
+                      '054676820928',
+                      '156460612806',
+                      '652711504416',
+                      '009996457667',
+                      '897822967062',
+                      '635631232127',
+                      '754344448648',
+                      '582318560864',
+                      '600734575887',
+                      '383597477331',
+                      '114774131450',
+                      '783225319266',
+                      '589379963580',
+                      '718504428378',
+                      '076674570225',
+                      '507241528517',
+                      '098369216593',
+                      '048591011584',
+                      '190560391635',
+                      '638102146993',
+                      '037604701340'
+                    )
+                  ),
+                  account__3
+                )
+              )
+            )
+          ) > 0
+        END
+        WHEN 20
         THEN actor_class <> 'aws_service'
         AND NOT via_service
         AND size(
@@ -1265,13 +1342,25 @@ WITH in_scope AS (
             account__4 -> account__4 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
-        WHEN 'model_policy_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'objects_copied'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'objects_read_in_bulk'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'policy_for_everyone'
+        WHEN 36
+        THEN coalesce(get_json_object(request_parameters, '$.publiclyAccessible') = 'true', FALSE)
+        OR coalesce(
+          get_json_object(response_elements, '$.publiclyAccessible') = 'true'
+          AND action NOT LIKE 'Modify%',
+          FALSE
+        )
+        OR coalesce(
+          get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
+          FALSE
+        )
+        WHEN 39
+        THEN coalesce(
+          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+          OR contains(request_parameters, '"attributeName"')
+          AND NOT contains(request_parameters, '"valuesToRemove"'),
+          TRUE
+        )
+        WHEN 60
         THEN (
           size(
             filter(
@@ -1394,7 +1483,151 @@ WITH in_scope AS (
             FALSE
           )
         )
-        WHEN 'policy_for_everyone_if'
+        WHEN 64
+        THEN size(
+          (
+            flatten(
+              filter(
+                transform(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            from_json(
+                              get_json_object(
+                                concat(
+                                  '[',
+                                  (
+                                    coalesce(
+                                      coalesce(
+                                        get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
+                                        get_json_object(request_parameters, '$.policy'),
+                                        get_json_object(request_parameters, '$.Policy'),
+                                        get_json_object(request_parameters, '$.policyText'),
+                                        get_json_object(request_parameters, '$.resourcePolicy'),
+                                        get_json_object(request_parameters, '$.policyInJson'),
+                                        get_json_object(request_parameters, '$.policyDocument'),
+                                        get_json_object(request_parameters, '$.accessPolicy'),
+                                        get_json_object(request_parameters, '$.accessPolicies'),
+                                        get_json_object(request_parameters, '$.attributes.Policy'),
+                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                      ),
+                                      CASE
+                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                        THEN get_json_object(request_parameters, '$.attributeValue')
+                                      END
+                                    )
+                                  ),
+                                  ']'
+                                ),
+                                '$[*].Statement'
+                              ),
+                              'array<string>'
+                            ),
+                            array()
+                          ),
+                          array()
+                        ),
+                        array(
+                          get_json_object(
+                            concat(
+                              '[',
+                              (
+                                coalesce(
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
+                                    get_json_object(request_parameters, '$.policy'),
+                                    get_json_object(request_parameters, '$.Policy'),
+                                    get_json_object(request_parameters, '$.policyText'),
+                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                    get_json_object(request_parameters, '$.policyInJson'),
+                                    get_json_object(request_parameters, '$.policyDocument'),
+                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                  ),
+                                  CASE
+                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                  END
+                                )
+                              ),
+                              ']'
+                            ),
+                            '$[*].Statement'
+                          )
+                        )
+                      ),
+                      statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
+                    )
+                  ),
+                  statement__9 -> (
+                    filter(
+                      regexp_extract_all(
+                        CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
+                        '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
+                        1
+                      ),
+                      account__10 -> account__10 IS DISTINCT FROM recipient_account_id
+                      AND NOT array_contains(
+                        (
+                          array(
+                            '127311923021',
+                            '033677994240',
+                            '027434742980',
+                            '797873946194',
+                            '985666609251',
+                            '054676820928',
+                            '156460612806',
+                            '652711504416',
+                            '009996457667',
+                            '897822967062',
+                            '635631232127',
+                            '754344448648',
+                            '582318560864',
+                            '600734575887',
+                            '383597477331',
+                            '114774131450',
+                            '783225319266',
+                            '589379963580',
+                            '718504428378',
+                            '076674570225',
+                            '507241528517',
+                            '098369216593',
+                            '048591011584',
+                            '190560391635',
+                            '638102146993',
+                            '037604701340'
+                          )
+                        ),
+                        account__10
+                      )
+                    )
+                  )
+                ),
+                them -> NOT them IS NULL
+              )
+            )
+          )
+        ) > 0
+        WHEN 65
+        THEN size(
+          filter(
+            array(
+              get_json_object(request_parameters, '$.masterUserPassword'),
+              get_json_object(request_parameters, '$.passwords'),
+              get_json_object(request_parameters, '$.authToken'),
+              get_json_object(request_parameters, '$.authenticationMode')
+            ),
+            it__11 -> NOT it__11 IS NULL
+          )
+        ) > 0
+        OR NOT get_json_object(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NULL
+        WHEN 68
         THEN size(
           (
             filter(
@@ -1471,12 +1704,12 @@ WITH in_scope AS (
                       )
                     )
                   ),
-                  statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
+                  statement__12 -> get_json_object(statement__12, '$.Effect') = 'Allow'
                 )
               ),
-              statement__9 -> coalesce(
+              statement__13 -> coalesce(
                 regexp_like(
-                  CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
+                  CAST(get_json_object(concat('[', statement__13, ']'), '$[*].Principal') AS STRING),
                   '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                 ),
                 FALSE
@@ -1484,235 +1717,12 @@ WITH in_scope AS (
             )
           )
         ) > 0
-        WHEN 'public_access_unblocked'
+        WHEN 70
+        THEN outcome <> 'success' AND request_parameters IS NULL
+        WHEN 79
         THEN startswith(action, 'Delete')
         OR startswith(action, 'Disable')
         OR coalesce(contains(lower(request_parameters), 'false'), FALSE)
-        WHEN 'shared_with_account'
-        THEN actor_class <> 'aws_service'
-        AND CASE
-          WHEN NOT (
-            coalesce(
-              coalesce(
-                get_json_object(request_parameters, '$.bucketPolicy'),
-                get_json_object(request_parameters, '$.policy.policy'),
-                get_json_object(request_parameters, '$.policy'),
-                get_json_object(request_parameters, '$.Policy'),
-                get_json_object(request_parameters, '$.policyText'),
-                get_json_object(request_parameters, '$.resourcePolicy'),
-                get_json_object(request_parameters, '$.policyInJson'),
-                get_json_object(request_parameters, '$.policyDocument'),
-                get_json_object(request_parameters, '$.accessPolicy'),
-                get_json_object(request_parameters, '$.accessPolicies'),
-                get_json_object(request_parameters, '$.attributes.Policy'),
-                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-              ),
-              CASE
-                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                THEN get_json_object(request_parameters, '$.attributeValue')
-              END
-            )
-          ) IS NULL
-          THEN size(
-            (
-              flatten(
-                filter(
-                  transform(
-                    (
-                      filter(
-                        concat(
-                          coalesce(
-                            coalesce(
-                              from_json(
-                                get_json_object(
-                                  concat(
-                                    '[',
-                                    (
-                                      coalesce(
-                                        coalesce(
-                                          get_json_object(request_parameters, '$.bucketPolicy'),
-                                          get_json_object(request_parameters, '$.policy.policy'),
-                                          get_json_object(request_parameters, '$.policy'),
-                                          get_json_object(request_parameters, '$.Policy'),
-                                          get_json_object(request_parameters, '$.policyText'),
-                                          get_json_object(request_parameters, '$.resourcePolicy'),
-                                          get_json_object(request_parameters, '$.policyInJson'),
-                                          get_json_object(request_parameters, '$.policyDocument'),
-                                          get_json_object(request_parameters, '$.accessPolicy'),
-                                          get_json_object(request_parameters, '$.accessPolicies'),
-                                          get_json_object(request_parameters, '$.attributes.Policy'),
-                                          get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                        ),
-                                        CASE
-                                          WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                          THEN get_json_object(request_parameters, '$.attributeValue')
-                                        END
-                                      )
-                                    ),
-                                    ']'
-                                  ),
-                                  '$[*].Statement'
-                                ),
-                                'array<string>'
-                              ),
-                              array()
-                            ),
-                            array()
-                          ),
-                          array(
-                            get_json_object(
-                              concat(
-                                '[',
-                                (
-                                  coalesce(
-                                    coalesce(
-                                      get_json_object(request_parameters, '$.bucketPolicy'),
-                                      get_json_object(request_parameters, '$.policy.policy'),
-                                      get_json_object(request_parameters, '$.policy'),
-                                      get_json_object(request_parameters, '$.Policy'),
-                                      get_json_object(request_parameters, '$.policyText'),
-                                      get_json_object(request_parameters, '$.resourcePolicy'),
-                                      get_json_object(request_parameters, '$.policyInJson'),
-                                      get_json_object(request_parameters, '$.policyDocument'),
-                                      get_json_object(request_parameters, '$.accessPolicy'),
-                                      get_json_object(request_parameters, '$.accessPolicies'),
-                                      get_json_object(request_parameters, '$.attributes.Policy'),
-                                      get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                    ),
-                                    CASE
-                                      WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                      THEN get_json_object(request_parameters, '$.attributeValue')
-                                    END
-                                  )
-                                ),
-                                ']'
-                              ),
-                              '$[*].Statement'
-                            )
-                          )
-                        ),
-                        statement__10 -> get_json_object(statement__10, '$.Effect') = 'Allow'
-                      )
-                    ),
-                    statement__11 -> (
-                      filter(
-                        regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__11, ']'), '$[*].Principal') AS STRING),
-                          '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
-                          1
-                        ),
-                        account__12 -> account__12 IS DISTINCT FROM recipient_account_id
-                        AND NOT array_contains(
-                          (
-                            array(
-                              '127311923021',
-                              '033677994240',
-                              '027434742980',
-                              '797873946194',
-                              '985666609251',
-                              '054676820928',
-                              '156460612806',
-                              '652711504416',
-                              '009996457667',
-                              '897822967062',
-                              '635631232127',
-                              '754344448648',
-                              '582318560864',
-                              '600734575887',
-                              '383597477331',
-                              '114774131450',
-                              '783225319266',
-                              '589379963580',
-                              '718504428378',
-                              '076674570225',
-                              '507241528517',
-                              '098369216593',
-                              '048591011584',
-                              '190560391635',
-                              '638102146993',
-                              '037604701340'
-                            )
-                          ),
-                          account__12
-                        )
-                      )
-                    )
-                  ),
-                  them -> NOT them IS NULL
-                )
-              )
-            )
-          ) > 0
-          ELSE size(
-            (
-              filter(
-                regexp_extract_all(
-                  CASE
-                    WHEN action = 'CreateGrant'
-                    THEN get_json_object(request_parameters, '$.granteePrincipal')
-                    ELSE request_parameters
-                  END,
-                  '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
-                  1
-                ),
-                account__13 -> account__13 IS DISTINCT FROM recipient_account_id
-                AND NOT array_contains(
-                  (
-                    array(
-                      '127311923021',
-                      '033677994240',
-                      '027434742980',
-                      '797873946194',
-                      '985666609251',
-                      '054676820928',
-                      '156460612806',
-                      '652711504416',
-                      '009996457667',
-                      '897822967062',
-                      '635631232127',
-                      '754344448648',
-                      '582318560864',
-                      '600734575887',
-                      '383597477331',
-                      '114774131450',
-                      '783225319266',
-                      '589379963580',
-                      '718504428378',
-                      '076674570225',
-                      '507241528517',
-                      '098369216593',
-                      '048591011584',
-                      '190560391635',
-                      '638102146993',
-                      '037604701340'
-                    )
-                  ),
-                  account__13
-                )
-              )
-            )
-          ) > 0
-        END
-        WHEN 'sharing_undecided'
-        THEN outcome <> 'success' AND request_parameters IS NULL
-        WHEN 'snapshot_made'
-        THEN actor_class <> 'aws_service'
-        WHEN 'snapshot_read'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'snapshot_shared'
-        THEN coalesce(
-          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
-          OR contains(request_parameters, '"attributeName"')
-          AND NOT contains(request_parameters, '"valuesToRemove"'),
-          TRUE
-        )
-        WHEN 'table_read'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'transfer_set_up'
-        THEN actor_class <> 'aws_service'
-        WHEN 'volume_attached'
-        THEN actor_class <> 'aws_service'
-        ELSE TRUE
       END,
       FALSE
     )
@@ -2295,6 +2305,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: ea22e602a98820b70c8b753ee09cb40a3eb8d216c99eeef097abf73b6d92413c
+-- inputs: 246ac5434f9fd2b3e4a6276caebe44f76faaffdc8703fbe536ab2fa857d5d2d8
 WITH in_scope AS (
   SELECT *
   FROM activity

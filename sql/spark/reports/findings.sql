@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: a5914831375bf1c36118519aa481bdf424ab50bdc51dbbf0823b033efdd655d3
+-- inputs: da6a075a67e04f0f2dfb3c449d6629f33afbdf5046468afbe5a8670ce4ada66d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'medium'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -55,6 +56,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            21,
             NULL,
             NULL,
             NULL
@@ -68,6 +70,7 @@ WITH in_scope AS (
             array('iam:UpdateAccessKey'),
             3,
             2,
+            37,
             NULL,
             NULL,
             NULL
@@ -81,6 +84,7 @@ WITH in_scope AS (
             array('iam:CreateAccessKey'),
             3,
             2,
+            75,
             NULL,
             NULL,
             NULL
@@ -115,6 +119,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -128,6 +133,7 @@ WITH in_scope AS (
             array('iam:CreateAccessKey'),
             4,
             3,
+            63,
             NULL,
             NULL,
             NULL
@@ -141,6 +147,7 @@ WITH in_scope AS (
             array('organizations:CloseAccount', 'account:CloseAccount'),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -165,6 +172,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            45,
             NULL,
             NULL,
             NULL
@@ -212,6 +220,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -248,6 +257,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -261,6 +271,7 @@ WITH in_scope AS (
             array('*'),
             4,
             3,
+            72,
             NULL,
             NULL,
             NULL
@@ -274,6 +285,7 @@ WITH in_scope AS (
             array('*'),
             3,
             2,
+            73,
             NULL,
             NULL,
             NULL
@@ -287,6 +299,7 @@ WITH in_scope AS (
             array('iam:GetAccountAuthorizationDetails'),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -320,6 +333,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -369,6 +383,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -390,6 +405,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -403,6 +419,7 @@ WITH in_scope AS (
             array('iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'),
             4,
             3,
+            33,
             NULL,
             NULL,
             NULL
@@ -426,6 +443,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            34,
             NULL,
             NULL,
             NULL
@@ -444,6 +462,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -457,6 +476,7 @@ WITH in_scope AS (
             array('s3:DeleteBucket'),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -470,6 +490,7 @@ WITH in_scope AS (
             array('s3:DeleteBucket', 's3:DeleteObjects'),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -482,6 +503,7 @@ WITH in_scope AS (
             'T1486',
             array('s3:DeleteBucketEncryption'),
             3,
+            2,
             2,
             NULL,
             NULL,
@@ -503,6 +525,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -545,6 +568,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -564,6 +588,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            64,
             NULL,
             NULL,
             NULL
@@ -577,6 +602,7 @@ WITH in_scope AS (
             array('s3:DeleteBucket'),
             4,
             3,
+            2,
             'requests',
             5,
             10
@@ -613,6 +639,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -635,6 +662,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -655,6 +683,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -684,6 +713,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -702,6 +732,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -722,6 +753,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -747,6 +779,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -760,6 +793,7 @@ WITH in_scope AS (
             array('signin:GetSigninToken'),
             4,
             3,
+            29,
             NULL,
             NULL,
             NULL
@@ -870,6 +904,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -890,6 +925,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -903,6 +939,7 @@ WITH in_scope AS (
             array('ecs:RegisterTaskDefinition', 'ecs:RunTask', 'ecs:StartTask'),
             4,
             3,
+            46,
             NULL,
             NULL,
             NULL
@@ -921,6 +958,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -970,6 +1008,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -991,6 +1030,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -1022,6 +1062,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            76,
             NULL,
             NULL,
             NULL
@@ -1042,6 +1083,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            65,
             NULL,
             NULL,
             NULL
@@ -1068,6 +1110,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            36,
             NULL,
             NULL,
             NULL
@@ -1093,6 +1136,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -1142,6 +1186,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -1155,6 +1200,7 @@ WITH in_scope AS (
             array('*'),
             3,
             3,
+            7,
             'actions',
             6,
             10
@@ -1168,6 +1214,7 @@ WITH in_scope AS (
             array('*'),
             2,
             2,
+            7,
             'requests',
             10,
             10
@@ -1195,6 +1242,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -1213,6 +1261,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -1231,6 +1280,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -1254,6 +1304,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -1267,6 +1318,7 @@ WITH in_scope AS (
             array('ec2:DisableEbsEncryptionByDefault'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -1290,6 +1342,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -1303,6 +1356,7 @@ WITH in_scope AS (
             array('sts:GetFederationToken'),
             4,
             3,
+            13,
             NULL,
             NULL,
             NULL
@@ -1349,6 +1403,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -1386,6 +1441,7 @@ WITH in_scope AS (
               'route53resolver:UpdateFirewallDomains'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -1433,6 +1489,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -1453,6 +1510,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            49,
             NULL,
             NULL,
             NULL
@@ -1475,6 +1533,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            12,
             NULL,
             NULL,
             NULL
@@ -1488,6 +1547,7 @@ WITH in_scope AS (
             array('lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -1501,6 +1561,7 @@ WITH in_scope AS (
             array('lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'),
             4,
             3,
+            53,
             NULL,
             NULL,
             NULL
@@ -1514,6 +1575,7 @@ WITH in_scope AS (
             array('lambda:AddPermission'),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -1541,6 +1603,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -1561,6 +1624,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -1574,6 +1638,7 @@ WITH in_scope AS (
             array('iam:DeletePolicy'),
             3,
             2,
+            56,
             NULL,
             NULL,
             NULL
@@ -1621,6 +1686,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -1652,6 +1718,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -1665,6 +1732,7 @@ WITH in_scope AS (
             array('guardduty:UpdateDetector'),
             5,
             4,
+            47,
             NULL,
             NULL,
             NULL
@@ -1690,6 +1758,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -1703,6 +1772,7 @@ WITH in_scope AS (
             array('ssm:RegisterManagedInstance', 'ssm:CreateActivation'),
             4,
             3,
+            10,
             NULL,
             NULL,
             NULL
@@ -1733,6 +1803,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -1756,6 +1827,7 @@ WITH in_scope AS (
               'identitystore:UpdateGroup'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -1813,6 +1885,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -1826,6 +1899,7 @@ WITH in_scope AS (
             array('iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -1847,6 +1921,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -1872,6 +1947,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -1885,6 +1961,7 @@ WITH in_scope AS (
             array('*'),
             3,
             2,
+            81,
             NULL,
             NULL,
             NULL
@@ -1931,6 +2008,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            59,
             'actions',
             5,
             10
@@ -1951,6 +2029,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -1964,6 +2043,7 @@ WITH in_scope AS (
             array('*'),
             4,
             4,
+            54,
             NULL,
             NULL,
             NULL
@@ -1977,6 +2057,7 @@ WITH in_scope AS (
             array('*'),
             3,
             3,
+            55,
             NULL,
             NULL,
             NULL
@@ -2032,6 +2113,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            26,
             NULL,
             NULL,
             NULL
@@ -2087,6 +2169,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -2104,6 +2187,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -2117,6 +2201,7 @@ WITH in_scope AS (
             array('kms:DisableKey'),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -2185,6 +2270,7 @@ WITH in_scope AS (
             ),
             3,
             3,
+            51,
             'actions',
             8,
             10
@@ -2198,6 +2284,7 @@ WITH in_scope AS (
             array('kms:ImportKeyMaterial'),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -2217,6 +2304,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -2235,6 +2323,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -2253,6 +2342,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            38,
             NULL,
             NULL,
             NULL
@@ -2280,6 +2370,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -2293,6 +2384,7 @@ WITH in_scope AS (
             array('ecs:RegisterTaskDefinition'),
             3,
             2,
+            25,
             NULL,
             NULL,
             NULL
@@ -2306,6 +2398,7 @@ WITH in_scope AS (
             array('lambda:UpdateFunctionConfiguration', 'lambda:CreateFunction'),
             4,
             3,
+            67,
             NULL,
             NULL,
             NULL
@@ -2335,6 +2428,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -2373,6 +2467,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -2393,6 +2488,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            20,
             NULL,
             NULL,
             NULL
@@ -2412,6 +2508,7 @@ WITH in_scope AS (
             ),
             2,
             2,
+            4,
             NULL,
             NULL,
             NULL
@@ -2425,6 +2522,7 @@ WITH in_scope AS (
             array('signin:ConsoleLogin'),
             4,
             3,
+            52,
             NULL,
             NULL,
             NULL
@@ -2443,6 +2541,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            23,
             NULL,
             NULL,
             NULL
@@ -2456,6 +2555,7 @@ WITH in_scope AS (
             array('logs:DeleteLogGroup', 'logs:DeleteLogStream'),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -2469,6 +2569,7 @@ WITH in_scope AS (
             array('ec2:GetPasswordData'),
             4,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -2497,6 +2598,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -2523,6 +2625,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -2553,6 +2656,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            1,
             'actions',
             3,
             10
@@ -2589,6 +2693,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -2602,6 +2707,7 @@ WITH in_scope AS (
             array('ec2:ModifyInstanceMetadataOptions'),
             3,
             2,
+            30,
             NULL,
             NULL,
             NULL
@@ -2626,6 +2732,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -2639,6 +2746,7 @@ WITH in_scope AS (
             array('iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'),
             3,
             3,
+            78,
             NULL,
             NULL,
             NULL
@@ -2652,6 +2760,7 @@ WITH in_scope AS (
             array('s3:PutBucketVersioning'),
             3,
             2,
+            57,
             NULL,
             NULL,
             NULL
@@ -2671,6 +2780,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -2690,6 +2800,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -2715,6 +2826,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -2733,6 +2845,7 @@ WITH in_scope AS (
             ),
             2,
             2,
+            4,
             NULL,
             NULL,
             NULL
@@ -2752,6 +2865,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -2773,6 +2887,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -2789,6 +2904,7 @@ WITH in_scope AS (
               'rekognition:CreateCollection'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -2808,6 +2924,7 @@ WITH in_scope AS (
             ),
             3,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -2826,6 +2943,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            80,
             NULL,
             NULL,
             NULL
@@ -2846,6 +2964,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            1,
             'Regions',
             3,
             10
@@ -2859,6 +2978,7 @@ WITH in_scope AS (
             array('iam:UpdateAssumeRolePolicy', 'iam:CreateRole'),
             3,
             3,
+            69,
             'requests',
             5,
             10
@@ -2879,6 +2999,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -2919,6 +3040,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -2951,6 +3073,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -2964,6 +3087,7 @@ WITH in_scope AS (
             array('sagemaker:UpdateNotebookInstanceLifecycleConfig'),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -2977,6 +3101,7 @@ WITH in_scope AS (
             array('s3:CopyObject', 's3:UploadPartCopy'),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -2990,6 +3115,7 @@ WITH in_scope AS (
             array('s3:DeleteObjects'),
             4,
             3,
+            1,
             'events',
             1,
             10
@@ -3003,6 +3129,7 @@ WITH in_scope AS (
             array('s3:DeleteObject', 's3:DeleteObjectVersion'),
             4,
             3,
+            1,
             'requests',
             25,
             10
@@ -3016,6 +3143,7 @@ WITH in_scope AS (
             array('s3:PutObject', 's3:CopyObject'),
             5,
             4,
+            31,
             NULL,
             NULL,
             NULL
@@ -3029,6 +3157,7 @@ WITH in_scope AS (
             array('s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration'),
             4,
             3,
+            40,
             NULL,
             NULL,
             NULL
@@ -3042,6 +3171,7 @@ WITH in_scope AS (
             array('s3:GetObject', 's3:GetObjectTorrent', 's3:SelectObjectContent'),
             3,
             3,
+            2,
             'requests',
             200,
             10
@@ -3065,6 +3195,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            41,
             NULL,
             NULL,
             NULL
@@ -3085,6 +3216,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -3113,6 +3245,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -3134,6 +3267,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            35,
             NULL,
             NULL,
             NULL
@@ -3147,6 +3281,7 @@ WITH in_scope AS (
             array('ssm:GetParameters', 'ssm:GetParametersByPath'),
             4,
             4,
+            18,
             'requests',
             4,
             10
@@ -3165,6 +3300,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -3178,6 +3314,7 @@ WITH in_scope AS (
             array('iam:DeleteAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -3196,6 +3333,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -3207,6 +3345,7 @@ WITH in_scope AS (
             'Credential Access',
             'T1110',
             array('signin:ConsoleLogin', 'signin:CheckMfa'),
+            4,
             4,
             4,
             'events',
@@ -3271,6 +3410,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            60,
             NULL,
             NULL,
             NULL
@@ -3308,6 +3448,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            68,
             NULL,
             NULL,
             NULL
@@ -3332,6 +3473,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            9,
             NULL,
             NULL,
             NULL
@@ -3352,6 +3494,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            79,
             NULL,
             NULL,
             NULL
@@ -3365,6 +3508,7 @@ WITH in_scope AS (
             array('iam:DetachUserPolicy'),
             5,
             5,
+            6,
             NULL,
             NULL,
             NULL
@@ -3378,6 +3522,7 @@ WITH in_scope AS (
             array('iam:AttachUserPolicy', 'iam:PutUserPolicy'),
             5,
             5,
+            6,
             NULL,
             NULL,
             NULL
@@ -3390,6 +3535,7 @@ WITH in_scope AS (
             'T1485',
             array('sqs:PurgeQueue'),
             3,
+            2,
             2,
             NULL,
             NULL,
@@ -3409,6 +3555,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            77,
             NULL,
             NULL,
             NULL
@@ -3422,6 +3569,7 @@ WITH in_scope AS (
             array('s3:PutObject'),
             5,
             4,
+            44,
             NULL,
             NULL,
             NULL
@@ -3435,6 +3583,7 @@ WITH in_scope AS (
             array('cognito-idp:GetTokensFromRefreshToken'),
             4,
             3,
+            48,
             NULL,
             NULL,
             NULL
@@ -3448,6 +3597,7 @@ WITH in_scope AS (
             array('account:EnableRegion', 'account:DisableRegion'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -3520,6 +3670,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -3570,6 +3721,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            2,
             'requests',
             20,
             10
@@ -3602,6 +3754,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -3640,6 +3793,7 @@ WITH in_scope AS (
               'cognito-idp:AdminAddUserToGroup'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -3693,6 +3847,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -3706,6 +3861,7 @@ WITH in_scope AS (
             array('sts:AssumeRole'),
             1,
             1,
+            50,
             NULL,
             NULL,
             NULL
@@ -3725,6 +3881,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -3738,6 +3895,7 @@ WITH in_scope AS (
             array('iam:CreateRole', 'iam:UpdateAssumeRolePolicy'),
             4,
             3,
+            66,
             NULL,
             NULL,
             NULL
@@ -3755,6 +3913,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            22,
             NULL,
             NULL,
             NULL
@@ -3768,6 +3927,7 @@ WITH in_scope AS (
             array('sts:AssumeRoot'),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -3784,6 +3944,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -3797,6 +3958,7 @@ WITH in_scope AS (
             array('iam:CreateAccessKey'),
             5,
             4,
+            5,
             NULL,
             NULL,
             NULL
@@ -3810,6 +3972,7 @@ WITH in_scope AS (
             array('*'),
             1,
             1,
+            28,
             NULL,
             NULL,
             NULL
@@ -3823,6 +3986,7 @@ WITH in_scope AS (
             array('signin:ConsoleLogin'),
             4,
             3,
+            5,
             NULL,
             NULL,
             NULL
@@ -3836,6 +4000,7 @@ WITH in_scope AS (
             array('*'),
             3,
             2,
+            27,
             NULL,
             NULL,
             NULL
@@ -3953,6 +4118,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -3974,6 +4140,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            8,
             NULL,
             NULL,
             NULL
@@ -3992,6 +4159,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            19,
             NULL,
             NULL,
             NULL
@@ -4009,6 +4177,7 @@ WITH in_scope AS (
               'ssm:DeleteDocument'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -4033,6 +4202,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -4053,6 +4223,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            14,
             NULL,
             NULL,
             NULL
@@ -4066,6 +4237,7 @@ WITH in_scope AS (
             array('secretsmanager:GetSecretValue'),
             4,
             4,
+            2,
             'requests',
             15,
             10
@@ -4079,6 +4251,7 @@ WITH in_scope AS (
             array('secretsmanager:BatchGetSecretValue'),
             4,
             3,
+            61,
             NULL,
             NULL,
             NULL
@@ -4100,6 +4273,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -4158,6 +4332,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -4177,6 +4352,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -4211,6 +4387,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -4229,6 +4406,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            58,
             NULL,
             NULL,
             NULL
@@ -4251,6 +4429,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -4269,6 +4448,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             'requests',
             3,
             60
@@ -4282,6 +4462,7 @@ WITH in_scope AS (
             array('ec2:SharedSnapshotVolumeCreated', 'ec2:SharedSnapshotCopyInitiated'),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -4318,6 +4499,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            15,
             NULL,
             NULL,
             NULL
@@ -4336,6 +4518,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            24,
             NULL,
             NULL,
             NULL
@@ -4368,6 +4551,7 @@ WITH in_scope AS (
             ),
             2,
             2,
+            70,
             NULL,
             NULL,
             NULL
@@ -4386,6 +4570,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -4399,6 +4584,7 @@ WITH in_scope AS (
             array('ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules'),
             4,
             3,
+            42,
             NULL,
             NULL,
             NULL
@@ -4418,6 +4604,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            71,
             NULL,
             NULL,
             NULL
@@ -4431,6 +4618,7 @@ WITH in_scope AS (
             array('ssm:GetParameter'),
             3,
             2,
+            17,
             'requests',
             20,
             10
@@ -4454,6 +4642,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -4493,6 +4682,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -4505,6 +4695,7 @@ WITH in_scope AS (
             'T1530',
             array('ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'),
             3,
+            2,
             2,
             NULL,
             NULL,
@@ -4525,6 +4716,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            39,
             NULL,
             NULL,
             NULL
@@ -4559,6 +4751,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -4572,6 +4765,7 @@ WITH in_scope AS (
             array('ec2:ModifyInstanceAttribute'),
             4,
             3,
+            62,
             NULL,
             NULL,
             NULL
@@ -4591,6 +4785,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            11,
             NULL,
             NULL,
             NULL
@@ -4609,6 +4804,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            16,
             'requests',
             12,
             10
@@ -4631,6 +4827,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -4644,6 +4841,7 @@ WITH in_scope AS (
             array('sts:GetFederationToken'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -4668,6 +4866,7 @@ WITH in_scope AS (
             ),
             1,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -4688,6 +4887,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -4705,6 +4905,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -4718,6 +4919,7 @@ WITH in_scope AS (
             array('cloudtrail:PutEventSelectors'),
             4,
             3,
+            43,
             NULL,
             NULL,
             NULL
@@ -4735,6 +4937,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            32,
             NULL,
             NULL,
             NULL
@@ -4753,6 +4956,7 @@ WITH in_scope AS (
               'cloudtrail:RegisterOrganizationDelegatedAdmin',
               'cloudtrail:StartImport'
             ),
+            1,
             1,
             1,
             NULL,
@@ -4776,6 +4980,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -4798,6 +5003,7 @@ WITH in_scope AS (
             ),
             5,
             4,
+            0,
             NULL,
             NULL,
             NULL
@@ -4811,6 +5017,7 @@ WITH in_scope AS (
             array('*'),
             3,
             2,
+            74,
             NULL,
             NULL,
             NULL
@@ -4859,6 +5066,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -4872,6 +5080,7 @@ WITH in_scope AS (
             array('iam:UpdateAssumeRolePolicy'),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -4898,6 +5107,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -4916,6 +5126,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -4928,6 +5139,7 @@ WITH in_scope AS (
             'T1578.002',
             array('ec2:AttachVolume', 'ec2:DetachVolume'),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -4956,16 +5168,17 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'medium'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -5031,7 +5244,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -5100,7 +5313,9 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                NULL IS NULL OR array_contains(NULL, 'credential_access')
+                (
+                  NULL IS NULL OR array_contains(NULL, 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -5144,36 +5359,82 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          NULL IS NULL OR array_contains(NULL, 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          NULL IS NULL OR array_contains(NULL, 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          NULL IS NULL OR array_contains(NULL, 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          NULL IS NULL OR array_contains(NULL, 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            NULL IS NULL OR array_contains(NULL, 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            NULL IS NULL OR array_contains(NULL, 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            NULL IS NULL OR array_contains(NULL, 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            NULL IS NULL OR array_contains(NULL, 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -5186,6 +5447,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -5241,1420 +5503,50 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'accelerated_launch'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
         THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-        AND coalesce(
+        WHEN 2
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 3
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND program_class IS DISTINCT FROM 'infrastructure'
+        )
+        WHEN 4
+        THEN outcome <> 'success'
+        WHEN 5
+        THEN actor_class = 'root'
+        WHEN 6
+        THEN coalesce(
           regexp_like(
             request_parameters,
-            '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
+            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
           ),
           FALSE
         )
-        WHEN 'access_key_activated'
-        THEN coalesce(get_json_object(request_parameters, '$.status') <> 'Inactive', TRUE)
-        WHEN 'access_key_by_program'
-        THEN (
-          (
-            CASE
-              WHEN user_agent IS NULL OR user_agent = ''
-              THEN 'none'
-              WHEN regexp_like(
-                lower(user_agent),
-                '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-              )
-              THEN 'attack tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-              )
-              THEN 'audit tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-              )
-              THEN 'file transfer'
-              WHEN regexp_like(
-                lower(user_agent),
-                'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-              )
-              THEN 'infrastructure'
-              WHEN regexp_like(
-                lower(user_agent),
-                'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-              )
-              AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-              THEN 'service'
-              WHEN regexp_like(
-                lower(user_agent),
-                '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-              )
-              THEN 'console'
-              WHEN regexp_like(
-                lower(user_agent),
-                'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-              )
-              THEN 'monitoring'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-              )
-              THEN 'command line'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-              )
-              THEN 'SDK'
-              ELSE 'other'
-            END
-          ) = 'infrastructure'
-        )
-        WHEN 'access_key_for_another'
-        THEN get_json_object(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name
-        AND NOT get_json_object(request_parameters, '$.userName') IS NULL
-        AND NOT (
-          (
-            CASE
-              WHEN user_agent IS NULL OR user_agent = ''
-              THEN 'none'
-              WHEN regexp_like(
-                lower(user_agent),
-                '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-              )
-              THEN 'attack tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-              )
-              THEN 'audit tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-              )
-              THEN 'file transfer'
-              WHEN regexp_like(
-                lower(user_agent),
-                'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-              )
-              THEN 'infrastructure'
-              WHEN regexp_like(
-                lower(user_agent),
-                'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-              )
-              AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-              THEN 'service'
-              WHEN regexp_like(
-                lower(user_agent),
-                '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-              )
-              THEN 'console'
-              WHEN regexp_like(
-                lower(user_agent),
-                'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-              )
-              THEN 'monitoring'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-              )
-              THEN 'command line'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-              )
-              THEN 'SDK'
-              ELSE 'other'
-            END
-          ) = 'infrastructure'
-        )
-        WHEN 'administrator_granted'
-        THEN coalesce(
-          regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
-          FALSE
-        )
-        OR coalesce(
-          regexp_like(
-            coalesce(
-              get_json_object(request_parameters, '$.policyDocument'),
-              get_json_object(request_parameters, '$.inlinePolicy')
-            ),
-            '"Action" *: *(\\[ *)?"(\\*|\\*:\\*|iam:\\*)"'
-          ),
-          FALSE
-        )
-        WHEN 'alarm_disabled'
-        THEN actor_class <> 'aws_service'
-        WHEN 'attack_tool'
-        THEN program_class = 'attack tool'
-        WHEN 'audit_tool'
-        THEN program_class = 'audit tool'
-        WHEN 'authorization_details_read'
-        THEN actor_class <> 'aws_service'
-        WHEN 'backdoor_reaction'
-        THEN actor_class <> 'aws_service'
-        WHEN 'backup_destroyed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'backup_settings_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'bedrock_key_created'
-        THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
-        WHEN 'bedrock_key_misused'
-        THEN coalesce(get_json_object(additional_event_data, '$.callWithBearerToken') = 'true', FALSE)
-        WHEN 'bucket_deleted_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'bucket_emptied'
-        THEN actor_class <> 'aws_service'
-        WHEN 'bucket_encryption_removed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'bucket_settings_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'bucket_shared_with_account'
-        THEN size(
-          (
-            flatten(
-              filter(
-                transform(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            from_json(
-                              get_json_object(
-                                concat(
-                                  '[',
-                                  (
-                                    coalesce(
-                                      coalesce(
-                                        get_json_object(request_parameters, '$.bucketPolicy'),
-                                        get_json_object(request_parameters, '$.policy.policy'),
-                                        get_json_object(request_parameters, '$.policy'),
-                                        get_json_object(request_parameters, '$.Policy'),
-                                        get_json_object(request_parameters, '$.policyText'),
-                                        get_json_object(request_parameters, '$.resourcePolicy'),
-                                        get_json_object(request_parameters, '$.policyInJson'),
-                                        get_json_object(request_parameters, '$.policyDocument'),
-                                        get_json_object(request_parameters, '$.accessPolicy'),
-                                        get_json_object(request_parameters, '$.accessPolicies'),
-                                        get_json_object(request_parameters, '$.attributes.Policy'),
-                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                      ),
-                                      CASE
-                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                        THEN get_json_object(request_parameters, '$.attributeValue')
-                                      END
-                                    )
-                                  ),
-                                  ']'
-                                ),
-                                '$[*].Statement'
-                              ),
-                              'array<string>'
-                            ),
-                            array()
-                          ),
-                          array()
-                        ),
-                        array(
-                          get_json_object(
-                            concat(
-                              '[',
-                              (
-                                coalesce(
-                                  coalesce(
-                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                    get_json_object(request_parameters, '$.policy.policy'),
-                                    get_json_object(request_parameters, '$.policy'),
-                                    get_json_object(request_parameters, '$.Policy'),
-                                    get_json_object(request_parameters, '$.policyText'),
-                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                    get_json_object(request_parameters, '$.policyInJson'),
-                                    get_json_object(request_parameters, '$.policyDocument'),
-                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                  ),
-                                  CASE
-                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                  END
-                                )
-                              ),
-                              ']'
-                            ),
-                            '$[*].Statement'
-                          )
-                        )
-                      ),
-                      statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
-                    )
-                  ),
-                  statement__1 -> (
-                    filter(
-                      regexp_extract_all(
-                        CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
-                        '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
-                        1
-                      ),
-                      account__2 -> account__2 IS DISTINCT FROM recipient_account_id
-                      AND NOT array_contains(
-                        (
-                          array(
-                            '127311923021',
-                            '033677994240',
-                            '027434742980',
-                            '797873946194',
-                            '985666609251',
-                            '054676820928',
-                            '156460612806',
-                            '652711504416',
-                            '009996457667',
-                            '897822967062',
-                            '635631232127',
-                            '754344448648',
-                            '582318560864',
-                            '600734575887',
-                            '383597477331',
-                            '114774131450',
-                            '783225319266',
-                            '589379963580',
-                            '718504428378',
-                            '076674570225',
-                            '507241528517',
-                            '098369216593',
-                            '048591011584',
-                            '190560391635',
-                            '638102146993',
-                            '037604701340'
-                          )
-                        ),
-                        account__2
-                      )
-                    )
-                  )
-                ),
-                them -> NOT them IS NULL
-              )
-            )
-          )
-        ) > 0
-        WHEN 'buckets_deleted'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'caller_probed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'certificate_changed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'command_sent'
-        THEN actor_class <> 'aws_service'
-        WHEN 'config_changed_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'console_by_token'
-        THEN coalesce(NOT contains(user_agent, 'Jersey'), TRUE)
-        WHEN 'container_run'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'container_service_changed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'credentials_endpoint_read'
-        THEN coalesce(
-          regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\\.254\\.170\\.2'),
-          FALSE
-        )
-        WHEN 'database_copied_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'database_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'database_interrupted_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'database_login_made'
-        THEN service <> 'glue'
-        OR coalesce(get_json_object(request_parameters, '$.hidePassword') <> 'true', TRUE)
-        WHEN 'database_password_reset'
-        THEN size(
-          filter(
-            array(
-              get_json_object(request_parameters, '$.masterUserPassword'),
-              get_json_object(request_parameters, '$.passwords'),
-              get_json_object(request_parameters, '$.authToken'),
-              get_json_object(request_parameters, '$.authenticationMode')
-            ),
-            it__3 -> NOT it__3 IS NULL
-          )
-        ) > 0
-        OR NOT get_json_object(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NULL
-        WHEN 'database_public'
-        THEN coalesce(get_json_object(request_parameters, '$.publiclyAccessible') = 'true', FALSE)
-        OR coalesce(
-          get_json_object(response_elements, '$.publiclyAccessible') = 'true'
-          AND action NOT LIKE 'Modify%',
-          FALSE
-        )
-        OR coalesce(
-          get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
-          FALSE
-        )
-        WHEN 'database_stopped'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'denied_in_a_burst'
+        WHEN 7
         THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'denied_often'
-        THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'directory_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'domain_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'exported_out'
-        THEN actor_class <> 'aws_service'
-        WHEN 'federation_token_for_all'
-        THEN actor_class <> 'aws_service'
-        AND (
-          coalesce(
-            regexp_like(
-              get_json_object(request_parameters, '$.policy'),
-              '"Action"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(\\[[ \\t\\n\\f\\r]*)?"(\\*|\\*:\\*|iam:\\*)"'
-            ),
+        WHEN 8
+        THEN CASE action
+          WHEN 'PutBucketLogging'
+          THEN NOT coalesce(contains(request_parameters, '"LoggingEnabled"'), FALSE)
+          WHEN 'ModifyLoadBalancerAttributes'
+          THEN coalesce(
+            regexp_like(request_parameters, 'access_logs[^\\n]s3[^\\n]enabled"[^}]*"value" *: *"?false'),
             FALSE
           )
-          OR coalesce(contains(request_parameters, 'AdministratorAccess'), FALSE)
-        )
-        WHEN 'firewall_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'firewall_edited'
-        THEN actor_class <> 'aws_service'
-        WHEN 'firewall_removed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'foreign_key_used'
-        THEN (
-          size(
-            filter(
-              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__4 -> account__4 IS DISTINCT FROM recipient_account_id
-            )
-          ) > 0
-        )
-        WHEN 'function_changed'
-        THEN actor_class <> 'aws_service'
-        AND (
-          action <> 'UpdateFunctionConfiguration'
-          OR request_parameters IS NULL
-          OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
-          OR coalesce(get_json_object(response_elements, '$.layers') <> '[]', FALSE)
-          OR coalesce(get_json_object(request_parameters, '$.environment') <> '{}', FALSE)
-          OR size(
-            filter(
-              array(
-                get_json_object(request_parameters, '$.handler'),
-                get_json_object(request_parameters, '$.role'),
-                get_json_object(request_parameters, '$.imageConfig')
-              ),
-              it__5 -> NOT it__5 IS NULL
-            )
-          ) > 0
-        )
-        WHEN 'function_overwritten'
-        THEN identity_type IN ('IAMUser', 'Root')
-        AND startswith(identity_access_key_id, 'AKIA')
-        AND (
-          action = 'UpdateFunctionCode'
-          AND coalesce(get_json_object(request_parameters, '$.dryRun') <> 'true', TRUE)
-          OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
-        )
-        WHEN 'function_permission_added'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'function_released'
-        THEN actor_class <> 'aws_service'
-        WHEN 'function_settings_read'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'guard_policy_deleted'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
+          WHEN 'UpdateClusterConfig'
+          THEN coalesce(
+            regexp_like(get_json_object(request_parameters, '$.logging'), '"enabled" *: *false'),
             FALSE
           )
-        )
-        AND coalesce(
-          regexp_like(
-            lower(get_json_object(request_parameters, '$.policyArn')),
-            ':policy/[^\\n]*(boundar|deny|restrict|guard|scp|limit)'
-          ),
-          FALSE
-        )
-        WHEN 'guard_rail_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'guardduty_detector_off'
-        THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
-        WHEN 'hybrid_machine_registered'
-        THEN action = 'CreateActivation'
-        OR (
-          coalesce(
-            identity_type = 'AssumedRole'
-            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
-            FALSE
-          )
-        )
-        WHEN 'identity_center_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'identity_center_edited'
-        THEN actor_class <> 'aws_service'
-        WHEN 'identity_tagged'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'image_pushed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'image_repository_changed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'instance_identity_used'
-        THEN regexp_like(identity_arn, ':assumed-role/aws:')
-        AND NOT (
-          service = 'ssm'
-          AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')
-        )
-        AND source_ip_address IS DISTINCT FROM 'AWS Internal'
-        WHEN 'instance_looked_around'
-        THEN (
-          coalesce(
-            identity_type = 'AssumedRole'
-            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
-            FALSE
-          )
-        )
-        AND NOT via_service
-        WHEN 'instance_role_elsewhere'
-        THEN is_at_once
-        WHEN 'instance_role_moved'
-        THEN NOT is_at_once IS NULL
-        WHEN 'instances_launched'
-        THEN actor_class <> 'aws_service'
-        AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
-        WHEN 'interface_opened'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'key_looked_around'
-        THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
-        AND NOT via_service
-        AND actor_class <> 'aws_service'
-        AND session_credential_from_console IS DISTINCT FROM TRUE
-        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-        WHEN 'key_pair_created'
-        THEN actor_class <> 'aws_service'
-        WHEN 'key_pair_made_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'key_pair_of_intruders'
-        THEN coalesce(
-          regexp_like(
-            lower(get_json_object(request_parameters, '$.keyName')),
-            '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\\n]*|a{2,}|x{2,}|asdf[^\\n]*|qwe[^\\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\\z'
-          ),
-          FALSE
-        )
-        WHEN 'key_used_against_owner'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'large_task_of_public_image'
-        THEN actor_class <> 'aws_service'
-        AND coalesce(
-          regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
-          FALSE
-        )
-        AND coalesce(
-          regexp_like(
-            request_parameters,
-            '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
-          ),
-          FALSE
-        )
-        WHEN 'layer_of_foreign_account'
-        THEN size(
-          filter(
-            regexp_extract_all(
-              get_json_object(request_parameters, '$.layers'),
-              ':lambda:[^:]*:([0-9]{12}):layer:',
-              1
-            ),
-            account__6 -> account__6 IS DISTINCT FROM recipient_account_id
-          )
-        ) > 0
-        AND actor_class <> 'aws_service'
-        WHEN 'log_forwarded'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'log_group_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'log_sent_to_account'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND size(
-          filter(
-            regexp_extract_all(
-              request_parameters,
-              '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
-              1
-            ),
-            account__7 -> account__7 IS DISTINCT FROM recipient_account_id
-          )
-        ) > 0
-        WHEN 'login_failed'
-        THEN outcome <> 'success'
-        WHEN 'login_without_mfa'
-        THEN identity_type IN ('IAMUser', 'Root')
-        AND get_json_object(additional_event_data, '$.MFAUsed') = 'No'
-        WHEN 'logs_cut_off'
-        THEN actor_class <> 'aws_service'
-        AND coalesce(
-          regexp_like(
-            lower(request_parameters),
-            'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
-          ),
-          FALSE
-        )
-        AND (
-          action <> 'PutRetentionPolicy'
-          OR coalesce(
-            TRY_CAST(get_json_object(request_parameters, '$.retentionInDays') AS INT) <= 7,
-            FALSE
-          )
-        )
-        WHEN 'logs_deleted_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'mail_probed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'mail_probed_in_a_burst'
-        THEN actor_class <> 'aws_service'
-        WHEN 'mail_sent'
-        THEN actor_class <> 'aws_service'
-        WHEN 'metadata_v1_allowed'
-        THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
-        WHEN 'mfa_added_by_key'
-        THEN session_credential_from_console IS DISTINCT FROM TRUE
-        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-        WHEN 'mfa_delete_off'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
-        WHEN 'model_denied'
-        THEN outcome <> 'success'
-        WHEN 'model_guard_removed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'model_made'
-        THEN actor_class <> 'aws_service'
-        WHEN 'model_policy_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'model_used_by_key'
-        THEN startswith(identity_access_key_id, 'AKIA')
-        WHEN 'models_tried'
-        THEN actor_class <> 'aws_service'
-        WHEN 'names_guessed'
-        THEN outcome <> 'success'
-        AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
-        WHEN 'network_rebuilt_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'notebook_startup_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'objects_copied'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'objects_deleted_in_batches'
-        THEN actor_class <> 'aws_service'
-        WHEN 'objects_deleted_in_bulk'
-        THEN actor_class <> 'aws_service'
-        WHEN 'objects_encrypted_by_caller'
-        THEN coalesce(
-          contains(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"'),
-          FALSE
-        )
-        OR contains(request_parameters, ':kms:')
-        AND (
-          size(
-            filter(
-              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__8 -> account__8 IS DISTINCT FROM recipient_account_id
-            )
-          ) > 0
-        )
-        WHEN 'objects_expire_at_once'
-        THEN coalesce(
-          regexp_like(
-            request_parameters,
-            '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
-          ),
-          FALSE
-        )
-        OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
-        WHEN 'objects_read_in_bulk'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'open_to_internet'
-        THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
-        WHEN 'organization_policy_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'parameters_hidden'
-        THEN coalesce(get_json_object(request_parameters, '$.omitted') = 'true', FALSE)
-        WHEN 'parameters_read_in_bulk'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
-        AND (
-          action <> 'GetParameters'
-          OR coalesce(
-            json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].names')) >= 8,
-            FALSE
-          )
-        )
-        WHEN 'passwords_guessed'
-        THEN outcome <> 'success'
-        WHEN 'policy_for_everyone'
-        THEN (
-          size(
-            filter(
-              (
-                filter(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            from_json(
-                              get_json_object(
-                                concat(
-                                  '[',
-                                  (
-                                    coalesce(
-                                      coalesce(
-                                        get_json_object(request_parameters, '$.bucketPolicy'),
-                                        get_json_object(request_parameters, '$.policy.policy'),
-                                        get_json_object(request_parameters, '$.policy'),
-                                        get_json_object(request_parameters, '$.Policy'),
-                                        get_json_object(request_parameters, '$.policyText'),
-                                        get_json_object(request_parameters, '$.resourcePolicy'),
-                                        get_json_object(request_parameters, '$.policyInJson'),
-                                        get_json_object(request_parameters, '$.policyDocument'),
-                                        get_json_object(request_parameters, '$.accessPolicy'),
-                                        get_json_object(request_parameters, '$.accessPolicies'),
-                                        get_json_object(request_parameters, '$.attributes.Policy'),
-                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                      ),
-                                      CASE
-                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                        THEN get_json_object(request_parameters, '$.attributeValue')
-                                      END
-                                    )
-                                  ),
-                                  ']'
-                                ),
-                                '$[*].Statement'
-                              ),
-                              'array<string>'
-                            ),
-                            array()
-                          ),
-                          array()
-                        ),
-                        array(
-                          get_json_object(
-                            concat(
-                              '[',
-                              (
-                                coalesce(
-                                  coalesce(
-                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                    get_json_object(request_parameters, '$.policy.policy'),
-                                    get_json_object(request_parameters, '$.policy'),
-                                    get_json_object(request_parameters, '$.Policy'),
-                                    get_json_object(request_parameters, '$.policyText'),
-                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                    get_json_object(request_parameters, '$.policyInJson'),
-                                    get_json_object(request_parameters, '$.policyDocument'),
-                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                  ),
-                                  CASE
-                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                  END
-                                )
-                              ),
-                              ']'
-                            ),
-                            '$[*].Statement'
-                          )
-                        )
-                      ),
-                      statement__9 -> get_json_object(statement__9, '$.Effect') = 'Allow'
-                    )
-                  ),
-                  statement__10 -> coalesce(
-                    regexp_like(
-                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Principal') AS STRING),
-                      '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
-                    ),
-                    FALSE
-                  )
-                )
-              ),
-              statement__11 -> NOT (
-                coalesce(
-                  regexp_like(
-                    lower(
-                      CAST(get_json_object(concat('[', statement__11, ']'), '$[*].Condition') AS STRING)
-                    ),
-                    'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                  )
-                  AND NOT regexp_like(
-                    lower(
-                      CAST(get_json_object(concat('[', statement__11, ']'), '$[*].Condition') AS STRING)
-                    ),
-                    '"[a-z:]*(notequals|notlike|notipaddress)'
-                  ),
-                  FALSE
-                )
-              )
-            )
-          ) > 0
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
-            ),
-            FALSE
-          )
-          OR coalesce(
-            get_json_object(request_parameters, '$.principal') = '*'
-            AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-            FALSE
-          )
-        )
-        WHEN 'policy_for_everyone_if'
-        THEN size(
-          (
-            filter(
-              (
-                filter(
-                  concat(
-                    coalesce(
-                      coalesce(
-                        from_json(
-                          get_json_object(
-                            concat(
-                              '[',
-                              (
-                                coalesce(
-                                  coalesce(
-                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                    get_json_object(request_parameters, '$.policy.policy'),
-                                    get_json_object(request_parameters, '$.policy'),
-                                    get_json_object(request_parameters, '$.Policy'),
-                                    get_json_object(request_parameters, '$.policyText'),
-                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                    get_json_object(request_parameters, '$.policyInJson'),
-                                    get_json_object(request_parameters, '$.policyDocument'),
-                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                  ),
-                                  CASE
-                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                  END
-                                )
-                              ),
-                              ']'
-                            ),
-                            '$[*].Statement'
-                          ),
-                          'array<string>'
-                        ),
-                        array()
-                      ),
-                      array()
-                    ),
-                    array(
-                      get_json_object(
-                        concat(
-                          '[',
-                          (
-                            coalesce(
-                              coalesce(
-                                get_json_object(request_parameters, '$.bucketPolicy'),
-                                get_json_object(request_parameters, '$.policy.policy'),
-                                get_json_object(request_parameters, '$.policy'),
-                                get_json_object(request_parameters, '$.Policy'),
-                                get_json_object(request_parameters, '$.policyText'),
-                                get_json_object(request_parameters, '$.resourcePolicy'),
-                                get_json_object(request_parameters, '$.policyInJson'),
-                                get_json_object(request_parameters, '$.policyDocument'),
-                                get_json_object(request_parameters, '$.accessPolicy'),
-                                get_json_object(request_parameters, '$.accessPolicies'),
-                                get_json_object(request_parameters, '$.attributes.Policy'),
-                                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                              ),
-                              CASE
-                                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                THEN get_json_object(request_parameters, '$.attributeValue')
-                              END
-                            )
-                          ),
-                          ']'
-                        ),
-                        '$[*].Statement'
-                      )
-                    )
-                  ),
-                  statement__12 -> get_json_object(statement__12, '$.Effect') = 'Allow'
-                )
-              ),
-              statement__13 -> coalesce(
-                regexp_like(
-                  CAST(get_json_object(concat('[', statement__13, ']'), '$[*].Principal') AS STRING),
-                  '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
-                ),
-                FALSE
-              )
-            )
-          )
-        ) > 0
-        WHEN 'protection_off'
+          ELSE TRUE
+        END
+        WHEN 9
         THEN CASE action
           WHEN 'PutBucketVersioning'
           THEN coalesce(contains(request_parameters, '"Suspended"'), FALSE)
@@ -6695,181 +5587,56 @@ WITH in_scope AS (
             FALSE
           )
         END
-        WHEN 'public_access_unblocked'
-        THEN startswith(action, 'Delete')
-        OR startswith(action, 'Disable')
-        OR coalesce(contains(lower(request_parameters), 'false'), FALSE)
-        WHEN 'quarantine_lifted'
-        THEN coalesce(
-          regexp_like(
-            request_parameters,
-            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
-          ),
-          FALSE
-        )
-        WHEN 'quarantined'
-        THEN coalesce(
-          regexp_like(
-            request_parameters,
-            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
-          ),
-          FALSE
-        )
-        WHEN 'queue_emptied'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'quota_raised'
-        THEN service <> 'support'
-        OR coalesce(contains(lower(request_parameters), 'limit'), FALSE)
-        WHEN 'ransom_note'
-        THEN coalesce(
-          regexp_like(request_parameters, '(?iu)ransom|crypt|recover|restore|bitcoin|your[^\\n]?data')
-          AND regexp_like(
-            lower(get_json_object(request_parameters, '$.key')),
-            '(how[^\\n]?to[^\\n]?(recover|decrypt|restore|get)|ransom|readme[^\\n]*(decrypt|recover)|(decrypt|recover|restore)[^\\n]?(your|my)?[^\\n]?(files?|data|instructions?)|files?[^\\n]?(are|were)?[^\\n]?encrypted|warning[^\\n]*(bitcoin|btc)|your[^\\n]?data[^\\n]?(is|was|has))[^/]*\\z'
-          ),
-          FALSE
-        )
-        WHEN 'refresh_token_used'
-        THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
-        WHEN 'resources_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'resources_deleted_in_bulk'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'rights_changed_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
+        WHEN 10
+        THEN action = 'CreateActivation'
+        OR (
+          coalesce(
+            identity_type = 'AssumedRole'
+            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
             FALSE
           )
         )
-        WHEN 'rights_granted'
+        WHEN 11
         THEN actor_class <> 'aws_service'
-        WHEN 'rights_removed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'role_chained'
-        THEN identity_type = 'AssumedRole' AND NOT via_service
-        WHEN 'role_created'
+        AND (
+          action <> 'DescribeInstanceAttribute'
+          OR coalesce(
+            get_json_object(request_parameters, '$.attribute') = 'userData',
+            outcome <> 'success'
+          )
+        )
+        WHEN 12
         THEN actor_class <> 'aws_service'
-        WHEN 'role_for_foreign_account'
-        THEN size(
-          filter(
-            regexp_extract_all(
-              coalesce(
-                get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
-                get_json_object(request_parameters, '$.policyDocument')
+        AND (
+          action <> 'UpdateFunctionConfiguration'
+          OR request_parameters IS NULL
+          OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
+          OR coalesce(get_json_object(response_elements, '$.layers') <> '[]', FALSE)
+          OR coalesce(get_json_object(request_parameters, '$.environment') <> '{}', FALSE)
+          OR size(
+            filter(
+              array(
+                get_json_object(request_parameters, '$.handler'),
+                get_json_object(request_parameters, '$.role'),
+                get_json_object(request_parameters, '$.imageConfig')
               ),
-              'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
-              1
+              it__0 -> NOT it__0 IS NULL
+            )
+          ) > 0
+        )
+        WHEN 13
+        THEN actor_class <> 'aws_service'
+        AND (
+          coalesce(
+            regexp_like(
+              get_json_object(request_parameters, '$.policy'),
+              '"Action"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(\\[[ \\t\\n\\f\\r]*)?"(\\*|\\*:\\*|iam:\\*)"'
             ),
-            account__14 -> account__14 IS DISTINCT FROM recipient_account_id
-          )
-        ) > 0
-        WHEN 'role_passed_to_machine'
-        THEN actor_class <> 'aws_service'
-        AND coalesce(
-          regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
-          FALSE
-        )
-        WHEN 'root_key_created'
-        THEN actor_class = 'root'
-        WHEN 'root_looked_around'
-        THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
-        WHEN 'root_signed_in'
-        THEN actor_class = 'root'
-        WHEN 'root_used'
-        THEN actor_class = 'root'
-        AND event_type IS DISTINCT FROM 'AwsServiceEvent'
-        AND NOT is_read
-        AND action <> 'ConsoleLogin'
-        WHEN 'route_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 's3_logs_off'
-        THEN CASE action
-          WHEN 'PutBucketLogging'
-          THEN NOT coalesce(contains(request_parameters, '"LoggingEnabled"'), FALSE)
-          WHEN 'ModifyLoadBalancerAttributes'
-          THEN coalesce(
-            regexp_like(request_parameters, 'access_logs[^\\n]s3[^\\n]enabled"[^}]*"value" *: *"?false'),
             FALSE
           )
-          WHEN 'UpdateClusterConfig'
-          THEN coalesce(
-            regexp_like(get_json_object(request_parameters, '$.logging'), '"enabled" *: *false'),
-            FALSE
-          )
-          ELSE TRUE
-        END
-        WHEN 'script_sent'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND coalesce(
-          regexp_like(
-            request_parameters,
-            '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
-          ),
-          FALSE
+          OR coalesce(contains(request_parameters, 'AdministratorAccess'), FALSE)
         )
-        WHEN 'secret_deleted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'secret_written'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'secrets_read'
+        WHEN 14
         THEN actor_class <> 'aws_service'
         AND (
           service <> 'ssm'
@@ -6878,152 +5645,7 @@ WITH in_scope AS (
             outcome <> 'success'
           )
         )
-        WHEN 'secrets_read_in_bulk'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'secrets_searched'
-        THEN NOT get_json_object(request_parameters, '$.filters') IS NULL
-        OR coalesce(
-          json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].secretIdList')) >= 10,
-          FALSE
-        )
-        WHEN 'security_group_changed_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'service_granted_in_full'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        AND coalesce(
-          regexp_like(
-            request_parameters,
-            'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
-          ),
-          FALSE
-        )
-        WHEN 'session_token_made'
-        THEN actor_class <> 'aws_service'
-        WHEN 'sessions_opened'
-        THEN actor_class <> 'aws_service'
-        WHEN 'shared_with_account'
+        WHEN 15
         THEN actor_class <> 'aws_service'
         AND CASE
           WHEN NOT (
@@ -7126,17 +5748,17 @@ WITH in_scope AS (
                             )
                           )
                         ),
-                        statement__15 -> get_json_object(statement__15, '$.Effect') = 'Allow'
+                        statement__1 -> get_json_object(statement__1, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__16 -> (
+                    statement__2 -> (
                       filter(
                         regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__16, ']'), '$[*].Principal') AS STRING),
+                          CAST(get_json_object(concat('[', statement__2, ']'), '$[*].Principal') AS STRING),
                           '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                           1
                         ),
-                        account__17 -> account__17 IS DISTINCT FROM recipient_account_id
+                        account__3 -> account__3 IS DISTINCT FROM recipient_account_id
                         AND NOT array_contains(
                           (
                             array(
@@ -7168,7 +5790,7 @@ WITH in_scope AS (
                               '037604701340'
                             )
                           ),
-                          account__17
+                          account__3
                         )
                       )
                     )
@@ -7190,7 +5812,7 @@ WITH in_scope AS (
                   '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                   1
                 ),
-                account__18 -> account__18 IS DISTINCT FROM recipient_account_id
+                account__4 -> account__4 IS DISTINCT FROM recipient_account_id
                 AND NOT array_contains(
                   (
                     array(
@@ -7222,21 +5844,189 @@ WITH in_scope AS (
                       '037604701340'
                     )
                   ),
-                  account__18
+                  account__4
                 )
               )
             )
           ) > 0
         END
-        WHEN 'sharing_ended'
+        WHEN 16
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND (
+          action <> 'DescribeInstanceAttribute'
+          OR coalesce(
+            get_json_object(request_parameters, '$.attribute') = 'userData',
+            outcome <> 'success'
+          )
+        )
+        WHEN 17
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
+        WHEN 18
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
+        AND (
+          action <> 'GetParameters'
+          OR coalesce(
+            json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].names')) >= 8,
+            FALSE
+          )
+        )
+        WHEN 19
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
+          ),
+          FALSE
+        )
+        WHEN 20
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND size(
+          filter(
+            regexp_extract_all(
+              request_parameters,
+              '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
+              1
+            ),
+            account__5 -> account__5 IS DISTINCT FROM recipient_account_id
+          )
+        ) > 0
+        WHEN 21
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
+          ),
+          FALSE
+        )
+        WHEN 22
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
+          FALSE
+        )
+        WHEN 23
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(
+            lower(request_parameters),
+            'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
+          ),
+          FALSE
+        )
+        AND (
+          action <> 'PutRetentionPolicy'
+          OR coalesce(
+            TRY_CAST(get_json_object(request_parameters, '$.retentionInDays') AS INT) <= 7,
+            FALSE
+          )
+        )
+        WHEN 24
         THEN actor_class <> 'aws_service'
         AND coalesce(
           regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\\[] *[^ }\\]]'),
           FALSE
         )
-        WHEN 'sharing_undecided'
-        THEN outcome <> 'success' AND request_parameters IS NULL
-        WHEN 'shell_open_to_internet'
+        WHEN 25
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
+          FALSE
+        )
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
+          ),
+          FALSE
+        )
+        WHEN 26
+        THEN actor_class <> 'aws_service'
+        AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+        WHEN 27
+        THEN actor_class = 'root'
+        AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+        AND NOT is_read
+        AND action <> 'ConsoleLogin'
+        WHEN 28
+        THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
+        WHEN 29
+        THEN coalesce(NOT contains(user_agent, 'Jersey'), TRUE)
+        WHEN 30
+        THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
+        WHEN 31
+        THEN coalesce(
+          contains(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"'),
+          FALSE
+        )
+        OR contains(request_parameters, ':kms:')
+        AND (
+          size(
+            filter(
+              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+              account__6 -> account__6 IS DISTINCT FROM recipient_account_id
+            )
+          ) > 0
+        )
+        WHEN 32
+        THEN coalesce(contains(request_parameters, 'Expiration'), TRUE)
+        OR action = 'DeleteBucketLifecycle'
+        WHEN 33
+        THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
+        WHEN 34
+        THEN coalesce(get_json_object(additional_event_data, '$.callWithBearerToken') = 'true', FALSE)
+        WHEN 35
+        THEN coalesce(get_json_object(request_parameters, '$.omitted') = 'true', FALSE)
+        WHEN 36
+        THEN coalesce(get_json_object(request_parameters, '$.publiclyAccessible') = 'true', FALSE)
+        OR coalesce(
+          get_json_object(response_elements, '$.publiclyAccessible') = 'true'
+          AND action NOT LIKE 'Modify%',
+          FALSE
+        )
+        OR coalesce(
+          get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
+          FALSE
+        )
+        WHEN 37
+        THEN coalesce(get_json_object(request_parameters, '$.status') <> 'Inactive', TRUE)
+        WHEN 38
+        THEN coalesce(
+          regexp_like(
+            lower(get_json_object(request_parameters, '$.keyName')),
+            '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\\n]*|a{2,}|x{2,}|asdf[^\\n]*|qwe[^\\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\\z'
+          ),
+          FALSE
+        )
+        WHEN 39
+        THEN coalesce(
+          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+          OR contains(request_parameters, '"attributeName"')
+          AND NOT contains(request_parameters, '"valuesToRemove"'),
+          TRUE
+        )
+        WHEN 40
+        THEN coalesce(
+          regexp_like(
+            request_parameters,
+            '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
+          ),
+          FALSE
+        )
+        OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
+        WHEN 41
+        THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
+        WHEN 42
         THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
         AND coalesce(
           regexp_like(
@@ -7245,117 +6035,7 @@ WITH in_scope AS (
           ),
           FALSE
         )
-        WHEN 'signed_in'
-        THEN outcome = 'success'
-        WHEN 'single_parameters_read_in_bulk'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
-        WHEN 'sms_enabled'
-        THEN actor_class <> 'aws_service'
-        WHEN 'snapshot_made'
-        THEN actor_class <> 'aws_service'
-        WHEN 'snapshot_read'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'snapshot_shared'
-        THEN coalesce(
-          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
-          OR contains(request_parameters, '"attributeName"')
-          AND NOT contains(request_parameters, '"valuesToRemove"'),
-          TRUE
-        )
-        WHEN 'source_connected'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'startup_data_changed'
-        THEN NOT get_json_object(request_parameters, '$.userData') IS NULL
-        OR request_parameters IS NULL
-        WHEN 'startup_data_read'
-        THEN actor_class <> 'aws_service'
-        AND (
-          action <> 'DescribeInstanceAttribute'
-          OR coalesce(
-            get_json_object(request_parameters, '$.attribute') = 'userData',
-            outcome <> 'success'
-          )
-        )
-        WHEN 'startup_data_read_in_bulk'
-        THEN actor_class <> 'aws_service'
-        AND NOT via_service
-        AND (
-          action <> 'DescribeInstanceAttribute'
-          OR coalesce(
-            get_json_object(request_parameters, '$.attribute') = 'userData',
-            outcome <> 'success'
-          )
-        )
-        WHEN 'table_read'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'token_fetched'
-        THEN actor_class <> 'aws_service'
-        WHEN 'trail_added_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'trail_blinded'
+        WHEN 43
         THEN coalesce(
           regexp_like(
             request_parameters,
@@ -7363,24 +6043,546 @@ WITH in_scope AS (
           ),
           FALSE
         )
-        WHEN 'trail_bucket_expires'
-        THEN coalesce(contains(request_parameters, 'Expiration'), TRUE)
-        OR action = 'DeleteBucketLifecycle'
-        WHEN 'trail_created'
-        THEN actor_class <> 'aws_service'
-        WHEN 'transfer_program'
+        WHEN 44
+        THEN coalesce(
+          regexp_like(request_parameters, '(?iu)ransom|crypt|recover|restore|bitcoin|your[^\\n]?data')
+          AND regexp_like(
+            lower(get_json_object(request_parameters, '$.key')),
+            '(how[^\\n]?to[^\\n]?(recover|decrypt|restore|get)|ransom|readme[^\\n]*(decrypt|recover)|(decrypt|recover|restore)[^\\n]?(your|my)?[^\\n]?(files?|data|instructions?)|files?[^\\n]?(are|were)?[^\\n]?encrypted|warning[^\\n]*(bitcoin|btc)|your[^\\n]?data[^\\n]?(is|was|has))[^/]*\\z'
+          ),
+          FALSE
+        )
+        WHEN 45
+        THEN coalesce(
+          regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
+          FALSE
+        )
+        OR coalesce(
+          regexp_like(
+            coalesce(
+              get_json_object(request_parameters, '$.policyDocument'),
+              get_json_object(request_parameters, '$.inlinePolicy')
+            ),
+            '"Action" *: *(\\[ *)?"(\\*|\\*:\\*|iam:\\*)"'
+          ),
+          FALSE
+        )
+        WHEN 46
+        THEN coalesce(
+          regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\\.254\\.170\\.2'),
+          FALSE
+        )
+        WHEN 47
+        THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
+        WHEN 48
+        THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
+        WHEN 49
+        THEN (
+          size(
+            filter(
+              regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+              account__7 -> account__7 IS DISTINCT FROM recipient_account_id
+            )
+          ) > 0
+        )
+        WHEN 50
+        THEN identity_type = 'AssumedRole' AND NOT via_service
+        WHEN 51
+        THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
+        AND NOT via_service
+        AND actor_class <> 'aws_service'
+        AND session_credential_from_console IS DISTINCT FROM TRUE
+        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+        WHEN 52
+        THEN identity_type IN ('IAMUser', 'Root')
+        AND get_json_object(additional_event_data, '$.MFAUsed') = 'No'
+        WHEN 53
+        THEN identity_type IN ('IAMUser', 'Root')
+        AND startswith(identity_access_key_id, 'AKIA')
+        AND (
+          action = 'UpdateFunctionCode'
+          AND coalesce(get_json_object(request_parameters, '$.dryRun') <> 'true', TRUE)
+          OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
+        )
+        WHEN 54
+        THEN is_at_once
+        WHEN 55
+        THEN NOT is_at_once IS NULL
+        WHEN 56
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND program_class IS DISTINCT FROM 'infrastructure'
+        )
+        AND coalesce(
+          regexp_like(
+            lower(get_json_object(request_parameters, '$.policyArn')),
+            ':policy/[^\\n]*(boundar|deny|restrict|guard|scp|limit)'
+          ),
+          FALSE
+        )
+        WHEN 57
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND program_class IS DISTINCT FROM 'infrastructure'
+        )
+        AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
+        WHEN 58
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND program_class IS DISTINCT FROM 'infrastructure'
+        )
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
+          ),
+          FALSE
+        )
+        WHEN 59
+        THEN (
+          coalesce(
+            identity_type = 'AssumedRole'
+            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+            FALSE
+          )
+        )
+        AND NOT via_service
+        WHEN 60
+        THEN (
+          size(
+            filter(
+              (
+                filter(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            from_json(
+                              get_json_object(
+                                concat(
+                                  '[',
+                                  (
+                                    coalesce(
+                                      coalesce(
+                                        get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
+                                        get_json_object(request_parameters, '$.policy'),
+                                        get_json_object(request_parameters, '$.Policy'),
+                                        get_json_object(request_parameters, '$.policyText'),
+                                        get_json_object(request_parameters, '$.resourcePolicy'),
+                                        get_json_object(request_parameters, '$.policyInJson'),
+                                        get_json_object(request_parameters, '$.policyDocument'),
+                                        get_json_object(request_parameters, '$.accessPolicy'),
+                                        get_json_object(request_parameters, '$.accessPolicies'),
+                                        get_json_object(request_parameters, '$.attributes.Policy'),
+                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                      ),
+                                      CASE
+                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                        THEN get_json_object(request_parameters, '$.attributeValue')
+                                      END
+                                    )
+                                  ),
+                                  ']'
+                                ),
+                                '$[*].Statement'
+                              ),
+                              'array<string>'
+                            ),
+                            array()
+                          ),
+                          array()
+                        ),
+                        array(
+                          get_json_object(
+                            concat(
+                              '[',
+                              (
+                                coalesce(
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
+                                    get_json_object(request_parameters, '$.policy'),
+                                    get_json_object(request_parameters, '$.Policy'),
+                                    get_json_object(request_parameters, '$.policyText'),
+                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                    get_json_object(request_parameters, '$.policyInJson'),
+                                    get_json_object(request_parameters, '$.policyDocument'),
+                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                  ),
+                                  CASE
+                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                  END
+                                )
+                              ),
+                              ']'
+                            ),
+                            '$[*].Statement'
+                          )
+                        )
+                      ),
+                      statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
+                    )
+                  ),
+                  statement__9 -> coalesce(
+                    regexp_like(
+                      CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
+                      '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                    ),
+                    FALSE
+                  )
+                )
+              ),
+              statement__10 -> NOT (
+                coalesce(
+                  regexp_like(
+                    lower(
+                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Condition') AS STRING)
+                    ),
+                    'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                  )
+                  AND NOT regexp_like(
+                    lower(
+                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Condition') AS STRING)
+                    ),
+                    '"[a-z:]*(notequals|notlike|notipaddress)'
+                  ),
+                  FALSE
+                )
+              )
+            )
+          ) > 0
+          OR coalesce(
+            regexp_like(
+              request_parameters,
+              'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+            ),
+            FALSE
+          )
+          OR coalesce(
+            get_json_object(request_parameters, '$.principal') = '*'
+            AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+            FALSE
+          )
+        )
+        WHEN 61
+        THEN NOT get_json_object(request_parameters, '$.filters') IS NULL
+        OR coalesce(
+          json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].secretIdList')) >= 10,
+          FALSE
+        )
+        WHEN 62
+        THEN NOT get_json_object(request_parameters, '$.userData') IS NULL
+        OR request_parameters IS NULL
+        WHEN 63
+        THEN get_json_object(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name
+        AND NOT get_json_object(request_parameters, '$.userName') IS NULL
+        AND program_class IS DISTINCT FROM 'infrastructure'
+        WHEN 64
+        THEN size(
+          (
+            flatten(
+              filter(
+                transform(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            from_json(
+                              get_json_object(
+                                concat(
+                                  '[',
+                                  (
+                                    coalesce(
+                                      coalesce(
+                                        get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
+                                        get_json_object(request_parameters, '$.policy'),
+                                        get_json_object(request_parameters, '$.Policy'),
+                                        get_json_object(request_parameters, '$.policyText'),
+                                        get_json_object(request_parameters, '$.resourcePolicy'),
+                                        get_json_object(request_parameters, '$.policyInJson'),
+                                        get_json_object(request_parameters, '$.policyDocument'),
+                                        get_json_object(request_parameters, '$.accessPolicy'),
+                                        get_json_object(request_parameters, '$.accessPolicies'),
+                                        get_json_object(request_parameters, '$.attributes.Policy'),
+                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                      ),
+                                      CASE
+                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                        THEN get_json_object(request_parameters, '$.attributeValue')
+                                      END
+                                    )
+                                  ),
+                                  ']'
+                                ),
+                                '$[*].Statement'
+                              ),
+                              'array<string>'
+                            ),
+                            array()
+                          ),
+                          array()
+                        ),
+                        array(
+                          get_json_object(
+                            concat(
+                              '[',
+                              (
+                                coalesce(
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
+                                    get_json_object(request_parameters, '$.policy'),
+                                    get_json_object(request_parameters, '$.Policy'),
+                                    get_json_object(request_parameters, '$.policyText'),
+                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                    get_json_object(request_parameters, '$.policyInJson'),
+                                    get_json_object(request_parameters, '$.policyDocument'),
+                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                  ),
+                                  CASE
+                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                  END
+                                )
+                              ),
+                              ']'
+                            ),
+                            '$[*].Statement'
+                          )
+                        )
+                      ),
+                      statement__11 -> get_json_object(statement__11, '$.Effect') = 'Allow'
+                    )
+                  ),
+                  statement__12 -> (
+                    filter(
+                      regexp_extract_all(
+                        CAST(get_json_object(concat('[', statement__12, ']'), '$[*].Principal') AS STRING),
+                        '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
+                        1
+                      ),
+                      account__13 -> account__13 IS DISTINCT FROM recipient_account_id
+                      AND NOT array_contains(
+                        (
+                          array(
+                            '127311923021',
+                            '033677994240',
+                            '027434742980',
+                            '797873946194',
+                            '985666609251',
+                            '054676820928',
+                            '156460612806',
+                            '652711504416',
+                            '009996457667',
+                            '897822967062',
+                            '635631232127',
+                            '754344448648',
+                            '582318560864',
+                            '600734575887',
+                            '383597477331',
+                            '114774131450',
+                            '783225319266',
+                            '589379963580',
+                            '718504428378',
+                            '076674570225',
+                            '507241528517',
+                            '098369216593',
+                            '048591011584',
+                            '190560391635',
+                            '638102146993',
+                            '037604701340'
+                          )
+                        ),
+                        account__13
+                      )
+                    )
+                  )
+                ),
+                them -> NOT them IS NULL
+              )
+            )
+          )
+        ) > 0
+        WHEN 65
+        THEN size(
+          filter(
+            array(
+              get_json_object(request_parameters, '$.masterUserPassword'),
+              get_json_object(request_parameters, '$.passwords'),
+              get_json_object(request_parameters, '$.authToken'),
+              get_json_object(request_parameters, '$.authenticationMode')
+            ),
+            it__14 -> NOT it__14 IS NULL
+          )
+        ) > 0
+        OR NOT get_json_object(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NULL
+        WHEN 66
+        THEN size(
+          filter(
+            regexp_extract_all(
+              coalesce(
+                get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                get_json_object(request_parameters, '$.policyDocument')
+              ),
+              'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
+              1
+            ),
+            account__15 -> account__15 IS DISTINCT FROM recipient_account_id
+          )
+        ) > 0
+        WHEN 67
+        THEN size(
+          filter(
+            regexp_extract_all(
+              get_json_object(request_parameters, '$.layers'),
+              ':lambda:[^:]*:([0-9]{12}):layer:',
+              1
+            ),
+            account__16 -> account__16 IS DISTINCT FROM recipient_account_id
+          )
+        ) > 0
+        AND actor_class <> 'aws_service'
+        WHEN 68
+        THEN size(
+          (
+            filter(
+              (
+                filter(
+                  concat(
+                    coalesce(
+                      coalesce(
+                        from_json(
+                          get_json_object(
+                            concat(
+                              '[',
+                              (
+                                coalesce(
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
+                                    get_json_object(request_parameters, '$.policy'),
+                                    get_json_object(request_parameters, '$.Policy'),
+                                    get_json_object(request_parameters, '$.policyText'),
+                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                    get_json_object(request_parameters, '$.policyInJson'),
+                                    get_json_object(request_parameters, '$.policyDocument'),
+                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                  ),
+                                  CASE
+                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                  END
+                                )
+                              ),
+                              ']'
+                            ),
+                            '$[*].Statement'
+                          ),
+                          'array<string>'
+                        ),
+                        array()
+                      ),
+                      array()
+                    ),
+                    array(
+                      get_json_object(
+                        concat(
+                          '[',
+                          (
+                            coalesce(
+                              coalesce(
+                                get_json_object(request_parameters, '$.bucketPolicy'),
+                                get_json_object(request_parameters, '$.policy.policy'),
+                                get_json_object(request_parameters, '$.policy'),
+                                get_json_object(request_parameters, '$.Policy'),
+                                get_json_object(request_parameters, '$.policyText'),
+                                get_json_object(request_parameters, '$.resourcePolicy'),
+                                get_json_object(request_parameters, '$.policyInJson'),
+                                get_json_object(request_parameters, '$.policyDocument'),
+                                get_json_object(request_parameters, '$.accessPolicy'),
+                                get_json_object(request_parameters, '$.accessPolicies'),
+                                get_json_object(request_parameters, '$.attributes.Policy'),
+                                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                              ),
+                              CASE
+                                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                THEN get_json_object(request_parameters, '$.attributeValue')
+                              END
+                            )
+                          ),
+                          ']'
+                        ),
+                        '$[*].Statement'
+                      )
+                    )
+                  ),
+                  statement__17 -> get_json_object(statement__17, '$.Effect') = 'Allow'
+                )
+              ),
+              statement__18 -> coalesce(
+                regexp_like(
+                  CAST(get_json_object(concat('[', statement__18, ']'), '$[*].Principal') AS STRING),
+                  '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                ),
+                FALSE
+              )
+            )
+          )
+        ) > 0
+        WHEN 69
+        THEN outcome <> 'success'
+        AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
+        WHEN 70
+        THEN outcome <> 'success' AND request_parameters IS NULL
+        WHEN 71
+        THEN outcome = 'success'
+        WHEN 72
+        THEN program_class = 'attack tool'
+        WHEN 73
+        THEN program_class = 'audit tool'
+        WHEN 74
         THEN program_class = 'file transfer'
-        WHEN 'transfer_set_up'
-        THEN actor_class <> 'aws_service'
-        WHEN 'trust_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'user_pool_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'volume_attached'
-        THEN actor_class <> 'aws_service'
-        WHEN 'work_scheduled'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        ELSE TRUE
+        WHEN 75
+        THEN program_class = 'infrastructure'
+        WHEN 76
+        THEN service <> 'glue'
+        OR coalesce(get_json_object(request_parameters, '$.hidePassword') <> 'true', TRUE)
+        WHEN 77
+        THEN service <> 'support'
+        OR coalesce(contains(lower(request_parameters), 'limit'), FALSE)
+        WHEN 78
+        THEN session_credential_from_console IS DISTINCT FROM TRUE
+        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+        WHEN 79
+        THEN startswith(action, 'Delete')
+        OR startswith(action, 'Disable')
+        OR coalesce(contains(lower(request_parameters), 'false'), FALSE)
+        WHEN 80
+        THEN startswith(identity_access_key_id, 'AKIA')
+        WHEN 81
+        THEN regexp_like(identity_arn, ':assumed-role/aws:')
+        AND NOT (
+          service = 'ssm'
+          AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')
+        )
+        AND source_ip_address IS DISTINCT FROM 'AWS Internal'
       END,
       FALSE
     )
@@ -8534,6 +7736,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

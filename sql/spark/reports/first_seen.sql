@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8c4bb52e772f4cdaa5d8ef6a751dfa425ea572f16558c0efc1a18e0aef8cf92c
+-- inputs: 152dbbdc887a1fa53548d552492d20570b9f51f55ad467ce0b9a7f6268ffa4dc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 233b10775cae6218951db8c690902035aebbdb758394a6b02ae0275f60769145
+-- inputs: 27bfb8c3773db73d8823842e7eb0ece89b60f80bf2224e32e7011a515c23f039
 WITH in_scope AS (
   SELECT *
   FROM activity

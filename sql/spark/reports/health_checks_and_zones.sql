@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: ff6ccaf7e39b6fdbe036c1bf85bcc27bc3c4674c4ca22b897a5ff4545a099e15
+-- inputs: aa9e36512ee759cd95888e1641e8fe3d30336975e64c98c2fbfbffb3dbdcc94f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 683b8af6218640f3a0082180b4a126166d73f3450448799463f19fab8a12dc31
+-- inputs: bc5b8cac46e06afd2dff7fa5a5f551d9a92d2d91e140908ec455b7ebd6cc691a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0caca4b3a1038df0e00032fdb990620d15c738250570028badcf06adb3125a3c
+-- inputs: 62b4201a319f787d8bb1ea0489c9299238818adb0447dc98b54231534891aa1d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7030b61261c9552ce128a16aba5fb144368417494f363a1de3eb92e008149535
+-- inputs: 9dfdca82289bfa9355068e05567d1f0ac7d4fdf10ce9ac50eb154b88585e990c
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -114,60 +114,7 @@ SELECT
                       )
                       ELSE coalesce(
                         CASE
-                          WHEN NOT (
-                            CASE
-                              WHEN action = 'AllocateAddress'
-                              THEN 'allocation'
-                              WHEN (
-                                regexp_like(
-                                  action,
-                                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                )
-                                OR action IN (
-                                  'RunInstances',
-                                  'RunScheduledInstances',
-                                  'RunTask',
-                                  'RunJobFlow',
-                                  'RequestSpotInstances',
-                                  'RequestSpotFleet',
-                                  'RequestCertificate',
-                                  'PublishVersion',
-                                  'PublishLayerVersion',
-                                  'UploadServerCertificate',
-                                  'UploadSSHPublicKey',
-                                  'UploadSigningCertificate'
-                                )
-                              )
-                              AND NOT action IN (
-                                'CreateTags',
-                                'CreateOrUpdateTags',
-                                'CreateOAuth2Token',
-                                'CreateToken',
-                                'CreateTokenWithIAM',
-                                'CreateSession',
-                                'CreateControlChannel',
-                                'CreateDataChannel',
-                                'CreatePresignedDomainUrl',
-                                'CreatePresignedNotebookInstanceUrl',
-                                'RegisterTargets',
-                                'RegisterInstancesWithLoadBalancer',
-                                'RegisterContainerInstance',
-                                'CopyObject'
-                              )
-                              THEN lower(
-                                regexp_replace(
-                                  regexp_extract(
-                                    action,
-                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                    1
-                                  ),
-                                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                  '$1'
-                                )
-                              )
-                            END
-                          ) IS NULL
-                          AND error_message IS NULL
+                          WHEN NOT makes IS NULL AND error_message IS NULL
                           THEN get(
                             transform(
                               array(
@@ -195,115 +142,7 @@ SELECT
                                                           regexp_extract(get(pair__3, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                         )
                                                       ),
-                                                      thing__4 -> endswith(
-                                                        (
-                                                          CASE
-                                                            WHEN action = 'AllocateAddress'
-                                                            THEN 'allocation'
-                                                            WHEN (
-                                                              regexp_like(
-                                                                action,
-                                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                              )
-                                                              OR action IN (
-                                                                'RunInstances',
-                                                                'RunScheduledInstances',
-                                                                'RunTask',
-                                                                'RunJobFlow',
-                                                                'RequestSpotInstances',
-                                                                'RequestSpotFleet',
-                                                                'RequestCertificate',
-                                                                'PublishVersion',
-                                                                'PublishLayerVersion',
-                                                                'UploadServerCertificate',
-                                                                'UploadSSHPublicKey',
-                                                                'UploadSigningCertificate'
-                                                              )
-                                                            )
-                                                            AND NOT action IN (
-                                                              'CreateTags',
-                                                              'CreateOrUpdateTags',
-                                                              'CreateOAuth2Token',
-                                                              'CreateToken',
-                                                              'CreateTokenWithIAM',
-                                                              'CreateSession',
-                                                              'CreateControlChannel',
-                                                              'CreateDataChannel',
-                                                              'CreatePresignedDomainUrl',
-                                                              'CreatePresignedNotebookInstanceUrl',
-                                                              'RegisterTargets',
-                                                              'RegisterInstancesWithLoadBalancer',
-                                                              'RegisterContainerInstance',
-                                                              'CopyObject'
-                                                            )
-                                                            THEN lower(
-                                                              regexp_replace(
-                                                                regexp_extract(
-                                                                  action,
-                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                  1
-                                                                ),
-                                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                                '$1'
-                                                              )
-                                                            )
-                                                          END
-                                                        ),
-                                                        thing__4
-                                                      )
-                                                      OR thing__4 = 'target' || (
-                                                        CASE
-                                                          WHEN action = 'AllocateAddress'
-                                                          THEN 'allocation'
-                                                          WHEN (
-                                                            regexp_like(
-                                                              action,
-                                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                            )
-                                                            OR action IN (
-                                                              'RunInstances',
-                                                              'RunScheduledInstances',
-                                                              'RunTask',
-                                                              'RunJobFlow',
-                                                              'RequestSpotInstances',
-                                                              'RequestSpotFleet',
-                                                              'RequestCertificate',
-                                                              'PublishVersion',
-                                                              'PublishLayerVersion',
-                                                              'UploadServerCertificate',
-                                                              'UploadSSHPublicKey',
-                                                              'UploadSigningCertificate'
-                                                            )
-                                                          )
-                                                          AND NOT action IN (
-                                                            'CreateTags',
-                                                            'CreateOrUpdateTags',
-                                                            'CreateOAuth2Token',
-                                                            'CreateToken',
-                                                            'CreateTokenWithIAM',
-                                                            'CreateSession',
-                                                            'CreateControlChannel',
-                                                            'CreateDataChannel',
-                                                            'CreatePresignedDomainUrl',
-                                                            'CreatePresignedNotebookInstanceUrl',
-                                                            'RegisterTargets',
-                                                            'RegisterInstancesWithLoadBalancer',
-                                                            'RegisterContainerInstance',
-                                                            'CopyObject'
-                                                          )
-                                                          THEN lower(
-                                                            regexp_replace(
-                                                              regexp_extract(
-                                                                action,
-                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                1
-                                                              ),
-                                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                              '$1'
-                                                            )
-                                                          )
-                                                        END
-                                                      )
+                                                      thing__4 -> endswith(makes, thing__4) OR thing__4 = 'target' || makes
                                                     ) <> array()
                                                   ),
                                                   pair__5 -> try_element_at(pair__5, -2)
@@ -326,115 +165,7 @@ SELECT
                                                           regexp_extract(get(pair__7, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                         )
                                                       ),
-                                                      thing__8 -> endswith(
-                                                        (
-                                                          CASE
-                                                            WHEN action = 'AllocateAddress'
-                                                            THEN 'allocation'
-                                                            WHEN (
-                                                              regexp_like(
-                                                                action,
-                                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                              )
-                                                              OR action IN (
-                                                                'RunInstances',
-                                                                'RunScheduledInstances',
-                                                                'RunTask',
-                                                                'RunJobFlow',
-                                                                'RequestSpotInstances',
-                                                                'RequestSpotFleet',
-                                                                'RequestCertificate',
-                                                                'PublishVersion',
-                                                                'PublishLayerVersion',
-                                                                'UploadServerCertificate',
-                                                                'UploadSSHPublicKey',
-                                                                'UploadSigningCertificate'
-                                                              )
-                                                            )
-                                                            AND NOT action IN (
-                                                              'CreateTags',
-                                                              'CreateOrUpdateTags',
-                                                              'CreateOAuth2Token',
-                                                              'CreateToken',
-                                                              'CreateTokenWithIAM',
-                                                              'CreateSession',
-                                                              'CreateControlChannel',
-                                                              'CreateDataChannel',
-                                                              'CreatePresignedDomainUrl',
-                                                              'CreatePresignedNotebookInstanceUrl',
-                                                              'RegisterTargets',
-                                                              'RegisterInstancesWithLoadBalancer',
-                                                              'RegisterContainerInstance',
-                                                              'CopyObject'
-                                                            )
-                                                            THEN lower(
-                                                              regexp_replace(
-                                                                regexp_extract(
-                                                                  action,
-                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                  1
-                                                                ),
-                                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                                '$1'
-                                                              )
-                                                            )
-                                                          END
-                                                        ),
-                                                        thing__8
-                                                      )
-                                                      OR thing__8 = 'target' || (
-                                                        CASE
-                                                          WHEN action = 'AllocateAddress'
-                                                          THEN 'allocation'
-                                                          WHEN (
-                                                            regexp_like(
-                                                              action,
-                                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                            )
-                                                            OR action IN (
-                                                              'RunInstances',
-                                                              'RunScheduledInstances',
-                                                              'RunTask',
-                                                              'RunJobFlow',
-                                                              'RequestSpotInstances',
-                                                              'RequestSpotFleet',
-                                                              'RequestCertificate',
-                                                              'PublishVersion',
-                                                              'PublishLayerVersion',
-                                                              'UploadServerCertificate',
-                                                              'UploadSSHPublicKey',
-                                                              'UploadSigningCertificate'
-                                                            )
-                                                          )
-                                                          AND NOT action IN (
-                                                            'CreateTags',
-                                                            'CreateOrUpdateTags',
-                                                            'CreateOAuth2Token',
-                                                            'CreateToken',
-                                                            'CreateTokenWithIAM',
-                                                            'CreateSession',
-                                                            'CreateControlChannel',
-                                                            'CreateDataChannel',
-                                                            'CreatePresignedDomainUrl',
-                                                            'CreatePresignedNotebookInstanceUrl',
-                                                            'RegisterTargets',
-                                                            'RegisterInstancesWithLoadBalancer',
-                                                            'RegisterContainerInstance',
-                                                            'CopyObject'
-                                                          )
-                                                          THEN lower(
-                                                            regexp_replace(
-                                                              regexp_extract(
-                                                                action,
-                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                1
-                                                              ),
-                                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                              '$1'
-                                                            )
-                                                          )
-                                                        END
-                                                      )
+                                                      thing__8 -> endswith(makes, thing__8) OR thing__8 = 'target' || makes
                                                     ) <> array()
                                                   ),
                                                   pair__9 -> try_element_at(pair__9, -2)
@@ -739,60 +470,7 @@ SELECT
                               )
                               ELSE coalesce(
                                 CASE
-                                  WHEN NOT (
-                                    CASE
-                                      WHEN action = 'AllocateAddress'
-                                      THEN 'allocation'
-                                      WHEN (
-                                        regexp_like(
-                                          action,
-                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                        )
-                                        OR action IN (
-                                          'RunInstances',
-                                          'RunScheduledInstances',
-                                          'RunTask',
-                                          'RunJobFlow',
-                                          'RequestSpotInstances',
-                                          'RequestSpotFleet',
-                                          'RequestCertificate',
-                                          'PublishVersion',
-                                          'PublishLayerVersion',
-                                          'UploadServerCertificate',
-                                          'UploadSSHPublicKey',
-                                          'UploadSigningCertificate'
-                                        )
-                                      )
-                                      AND NOT action IN (
-                                        'CreateTags',
-                                        'CreateOrUpdateTags',
-                                        'CreateOAuth2Token',
-                                        'CreateToken',
-                                        'CreateTokenWithIAM',
-                                        'CreateSession',
-                                        'CreateControlChannel',
-                                        'CreateDataChannel',
-                                        'CreatePresignedDomainUrl',
-                                        'CreatePresignedNotebookInstanceUrl',
-                                        'RegisterTargets',
-                                        'RegisterInstancesWithLoadBalancer',
-                                        'RegisterContainerInstance',
-                                        'CopyObject'
-                                      )
-                                      THEN lower(
-                                        regexp_replace(
-                                          regexp_extract(
-                                            action,
-                                            '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                            1
-                                          ),
-                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                          '$1'
-                                        )
-                                      )
-                                    END
-                                  ) IS NULL
-                                  AND error_message IS NULL
+                                  WHEN NOT makes IS NULL AND error_message IS NULL
                                   THEN get(
                                     transform(
                                       array(
@@ -820,115 +498,7 @@ SELECT
                                                                   regexp_extract(get(pair__3, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                                 )
                                                               ),
-                                                              thing__4 -> endswith(
-                                                                (
-                                                                  CASE
-                                                                    WHEN action = 'AllocateAddress'
-                                                                    THEN 'allocation'
-                                                                    WHEN (
-                                                                      regexp_like(
-                                                                        action,
-                                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                                      )
-                                                                      OR action IN (
-                                                                        'RunInstances',
-                                                                        'RunScheduledInstances',
-                                                                        'RunTask',
-                                                                        'RunJobFlow',
-                                                                        'RequestSpotInstances',
-                                                                        'RequestSpotFleet',
-                                                                        'RequestCertificate',
-                                                                        'PublishVersion',
-                                                                        'PublishLayerVersion',
-                                                                        'UploadServerCertificate',
-                                                                        'UploadSSHPublicKey',
-                                                                        'UploadSigningCertificate'
-                                                                      )
-                                                                    )
-                                                                    AND NOT action IN (
-                                                                      'CreateTags',
-                                                                      'CreateOrUpdateTags',
-                                                                      'CreateOAuth2Token',
-                                                                      'CreateToken',
-                                                                      'CreateTokenWithIAM',
-                                                                      'CreateSession',
-                                                                      'CreateControlChannel',
-                                                                      'CreateDataChannel',
-                                                                      'CreatePresignedDomainUrl',
-                                                                      'CreatePresignedNotebookInstanceUrl',
-                                                                      'RegisterTargets',
-                                                                      'RegisterInstancesWithLoadBalancer',
-                                                                      'RegisterContainerInstance',
-                                                                      'CopyObject'
-                                                                    )
-                                                                    THEN lower(
-                                                                      regexp_replace(
-                                                                        regexp_extract(
-                                                                          action,
-                                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                          1
-                                                                        ),
-                                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                                        '$1'
-                                                                      )
-                                                                    )
-                                                                  END
-                                                                ),
-                                                                thing__4
-                                                              )
-                                                              OR thing__4 = 'target' || (
-                                                                CASE
-                                                                  WHEN action = 'AllocateAddress'
-                                                                  THEN 'allocation'
-                                                                  WHEN (
-                                                                    regexp_like(
-                                                                      action,
-                                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                                    )
-                                                                    OR action IN (
-                                                                      'RunInstances',
-                                                                      'RunScheduledInstances',
-                                                                      'RunTask',
-                                                                      'RunJobFlow',
-                                                                      'RequestSpotInstances',
-                                                                      'RequestSpotFleet',
-                                                                      'RequestCertificate',
-                                                                      'PublishVersion',
-                                                                      'PublishLayerVersion',
-                                                                      'UploadServerCertificate',
-                                                                      'UploadSSHPublicKey',
-                                                                      'UploadSigningCertificate'
-                                                                    )
-                                                                  )
-                                                                  AND NOT action IN (
-                                                                    'CreateTags',
-                                                                    'CreateOrUpdateTags',
-                                                                    'CreateOAuth2Token',
-                                                                    'CreateToken',
-                                                                    'CreateTokenWithIAM',
-                                                                    'CreateSession',
-                                                                    'CreateControlChannel',
-                                                                    'CreateDataChannel',
-                                                                    'CreatePresignedDomainUrl',
-                                                                    'CreatePresignedNotebookInstanceUrl',
-                                                                    'RegisterTargets',
-                                                                    'RegisterInstancesWithLoadBalancer',
-                                                                    'RegisterContainerInstance',
-                                                                    'CopyObject'
-                                                                  )
-                                                                  THEN lower(
-                                                                    regexp_replace(
-                                                                      regexp_extract(
-                                                                        action,
-                                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                        1
-                                                                      ),
-                                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                                      '$1'
-                                                                    )
-                                                                  )
-                                                                END
-                                                              )
+                                                              thing__4 -> endswith(makes, thing__4) OR thing__4 = 'target' || makes
                                                             ) <> array()
                                                           ),
                                                           pair__5 -> try_element_at(pair__5, -2)
@@ -951,115 +521,7 @@ SELECT
                                                                   regexp_extract(get(pair__7, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                                 )
                                                               ),
-                                                              thing__8 -> endswith(
-                                                                (
-                                                                  CASE
-                                                                    WHEN action = 'AllocateAddress'
-                                                                    THEN 'allocation'
-                                                                    WHEN (
-                                                                      regexp_like(
-                                                                        action,
-                                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                                      )
-                                                                      OR action IN (
-                                                                        'RunInstances',
-                                                                        'RunScheduledInstances',
-                                                                        'RunTask',
-                                                                        'RunJobFlow',
-                                                                        'RequestSpotInstances',
-                                                                        'RequestSpotFleet',
-                                                                        'RequestCertificate',
-                                                                        'PublishVersion',
-                                                                        'PublishLayerVersion',
-                                                                        'UploadServerCertificate',
-                                                                        'UploadSSHPublicKey',
-                                                                        'UploadSigningCertificate'
-                                                                      )
-                                                                    )
-                                                                    AND NOT action IN (
-                                                                      'CreateTags',
-                                                                      'CreateOrUpdateTags',
-                                                                      'CreateOAuth2Token',
-                                                                      'CreateToken',
-                                                                      'CreateTokenWithIAM',
-                                                                      'CreateSession',
-                                                                      'CreateControlChannel',
-                                                                      'CreateDataChannel',
-                                                                      'CreatePresignedDomainUrl',
-                                                                      'CreatePresignedNotebookInstanceUrl',
-                                                                      'RegisterTargets',
-                                                                      'RegisterInstancesWithLoadBalancer',
-                                                                      'RegisterContainerInstance',
-                                                                      'CopyObject'
-                                                                    )
-                                                                    THEN lower(
-                                                                      regexp_replace(
-                                                                        regexp_extract(
-                                                                          action,
-                                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                          1
-                                                                        ),
-                                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                                        '$1'
-                                                                      )
-                                                                    )
-                                                                  END
-                                                                ),
-                                                                thing__8
-                                                              )
-                                                              OR thing__8 = 'target' || (
-                                                                CASE
-                                                                  WHEN action = 'AllocateAddress'
-                                                                  THEN 'allocation'
-                                                                  WHEN (
-                                                                    regexp_like(
-                                                                      action,
-                                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                                                    )
-                                                                    OR action IN (
-                                                                      'RunInstances',
-                                                                      'RunScheduledInstances',
-                                                                      'RunTask',
-                                                                      'RunJobFlow',
-                                                                      'RequestSpotInstances',
-                                                                      'RequestSpotFleet',
-                                                                      'RequestCertificate',
-                                                                      'PublishVersion',
-                                                                      'PublishLayerVersion',
-                                                                      'UploadServerCertificate',
-                                                                      'UploadSSHPublicKey',
-                                                                      'UploadSigningCertificate'
-                                                                    )
-                                                                  )
-                                                                  AND NOT action IN (
-                                                                    'CreateTags',
-                                                                    'CreateOrUpdateTags',
-                                                                    'CreateOAuth2Token',
-                                                                    'CreateToken',
-                                                                    'CreateTokenWithIAM',
-                                                                    'CreateSession',
-                                                                    'CreateControlChannel',
-                                                                    'CreateDataChannel',
-                                                                    'CreatePresignedDomainUrl',
-                                                                    'CreatePresignedNotebookInstanceUrl',
-                                                                    'RegisterTargets',
-                                                                    'RegisterInstancesWithLoadBalancer',
-                                                                    'RegisterContainerInstance',
-                                                                    'CopyObject'
-                                                                  )
-                                                                  THEN lower(
-                                                                    regexp_replace(
-                                                                      regexp_extract(
-                                                                        action,
-                                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                                        1
-                                                                      ),
-                                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                                      '$1'
-                                                                    )
-                                                                  )
-                                                                END
-                                                              )
+                                                              thing__8 -> endswith(makes, thing__8) OR thing__8 = 'target' || makes
                                                             ) <> array()
                                                           ),
                                                           pair__9 -> try_element_at(pair__9, -2)
@@ -1531,6 +993,59 @@ SELECT
 FROM (
   SELECT
     *,
+    (
+      CASE
+        WHEN action = 'AllocateAddress'
+        THEN 'allocation'
+        WHEN (
+          regexp_like(
+            action,
+            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+          )
+          AND NOT action IN (
+            'CreateTags',
+            'CreateOrUpdateTags',
+            'CreateOAuth2Token',
+            'CreateToken',
+            'CreateTokenWithIAM',
+            'CreateSession',
+            'CreateControlChannel',
+            'CreateDataChannel',
+            'CreatePresignedDomainUrl',
+            'CreatePresignedNotebookInstanceUrl',
+            'RegisterTargets',
+            'RegisterInstancesWithLoadBalancer',
+            'RegisterContainerInstance',
+            'CopyObject'
+          )
+          OR action IN (
+            'RunInstances',
+            'RunScheduledInstances',
+            'RunTask',
+            'RunJobFlow',
+            'RequestSpotInstances',
+            'RequestSpotFleet',
+            'RequestCertificate',
+            'PublishVersion',
+            'PublishLayerVersion',
+            'UploadServerCertificate',
+            'UploadSSHPublicKey',
+            'UploadSigningCertificate'
+          )
+        )
+        THEN lower(
+          regexp_replace(
+            regexp_extract(
+              action,
+              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+              1
+            ),
+            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+            '$1'
+          )
+        )
+      END
+    ) AS makes,
     CASE
       WHEN via_service
       THEN 'service'

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97c8df7af44d24f04824d202b65c60402f96aa1e3172fd7ca173207acf153c44
+-- inputs: 59b9a40879f2f85646f5f6afa935130bd33f93b2895286398e1abf86f0a4a8ee
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: a9c2adf27f0454f0a1d753a3cad00baeebec802aaf325580170af0111930ed7a
+-- inputs: 0e362085fce44ca817ad235595c5105e997bf63a6224260e1eb9b419c8d32558
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -50,6 +51,7 @@ WITH in_scope AS (
             array('iam:UpdateAccessKey'),
             3,
             2,
+            37,
             NULL,
             NULL,
             NULL
@@ -63,6 +65,7 @@ WITH in_scope AS (
             array('iam:CreateAccessKey'),
             3,
             2,
+            75,
             NULL,
             NULL,
             NULL
@@ -97,6 +100,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -110,6 +114,7 @@ WITH in_scope AS (
             array('iam:CreateAccessKey'),
             4,
             3,
+            63,
             NULL,
             NULL,
             NULL
@@ -134,6 +139,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            45,
             NULL,
             NULL,
             NULL
@@ -147,6 +153,7 @@ WITH in_scope AS (
             array('iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'),
             4,
             3,
+            33,
             NULL,
             NULL,
             NULL
@@ -165,6 +172,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -187,6 +195,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -207,6 +216,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -234,6 +244,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -252,6 +263,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -265,6 +277,7 @@ WITH in_scope AS (
             array('sts:GetFederationToken'),
             4,
             3,
+            13,
             NULL,
             NULL,
             NULL
@@ -278,6 +291,7 @@ WITH in_scope AS (
             array('iam:DeletePolicy'),
             3,
             2,
+            56,
             NULL,
             NULL,
             NULL
@@ -308,6 +322,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -331,6 +346,7 @@ WITH in_scope AS (
               'identitystore:UpdateGroup'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -388,6 +404,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -401,6 +418,7 @@ WITH in_scope AS (
             array('iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'),
             1,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -421,6 +439,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -440,6 +459,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -458,6 +478,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -476,6 +497,7 @@ WITH in_scope AS (
             ),
             4,
             4,
+            38,
             NULL,
             NULL,
             NULL
@@ -500,6 +522,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -513,6 +536,7 @@ WITH in_scope AS (
             array('iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'),
             3,
             3,
+            78,
             NULL,
             NULL,
             NULL
@@ -532,6 +556,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -550,6 +575,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            0,
             NULL,
             NULL,
             NULL
@@ -568,6 +594,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -581,6 +608,7 @@ WITH in_scope AS (
             array('iam:DetachUserPolicy'),
             5,
             5,
+            6,
             NULL,
             NULL,
             NULL
@@ -594,6 +622,7 @@ WITH in_scope AS (
             array('iam:AttachUserPolicy', 'iam:PutUserPolicy'),
             5,
             5,
+            6,
             NULL,
             NULL,
             NULL
@@ -626,6 +655,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            3,
             NULL,
             NULL,
             NULL
@@ -664,6 +694,7 @@ WITH in_scope AS (
               'cognito-idp:AdminAddUserToGroup'
             ),
             2,
+            1,
             1,
             NULL,
             NULL,
@@ -717,6 +748,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -730,6 +762,7 @@ WITH in_scope AS (
             array('sts:AssumeRole'),
             1,
             1,
+            50,
             NULL,
             NULL,
             NULL
@@ -749,6 +782,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -762,6 +796,7 @@ WITH in_scope AS (
             array('iam:CreateRole', 'iam:UpdateAssumeRolePolicy'),
             4,
             3,
+            66,
             NULL,
             NULL,
             NULL
@@ -779,6 +814,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            22,
             NULL,
             NULL,
             NULL
@@ -795,6 +831,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            0,
             NULL,
             NULL,
             NULL
@@ -808,6 +845,7 @@ WITH in_scope AS (
             array('iam:CreateAccessKey'),
             5,
             4,
+            5,
             NULL,
             NULL,
             NULL
@@ -826,6 +864,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            58,
             NULL,
             NULL,
             NULL
@@ -848,6 +887,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
@@ -861,6 +901,7 @@ WITH in_scope AS (
             array('sts:GetFederationToken'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -874,6 +915,7 @@ WITH in_scope AS (
             array('iam:UpdateAssumeRolePolicy'),
             3,
             2,
+            1,
             NULL,
             NULL,
             NULL
@@ -900,6 +942,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -918,16 +961,17 @@ WITH in_scope AS (
             ),
             2,
             1,
+            1,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -993,7 +1037,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -1062,8 +1106,10 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('new_credentials') IS NULL
-                OR array_contains(array('new_credentials'), 'credential_access')
+                (
+                  array('new_credentials') IS NULL
+                  OR array_contains(array('new_credentials'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -1107,36 +1153,90 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('new_credentials') IS NULL
+          OR array_contains(array('new_credentials'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('new_credentials') IS NULL
+          OR array_contains(array('new_credentials'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('new_credentials') IS NULL
+          OR array_contains(array('new_credentials'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('new_credentials') IS NULL
+          OR array_contains(array('new_credentials'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('new_credentials') IS NULL
+            OR array_contains(array('new_credentials'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('new_credentials') IS NULL
+            OR array_contains(array('new_credentials'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('new_credentials') IS NULL
+            OR array_contains(array('new_credentials'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('new_credentials') IS NULL
+            OR array_contains(array('new_credentials'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -1149,6 +1249,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -1201,124 +1302,60 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'access_key_activated'
-        THEN coalesce(get_json_object(request_parameters, '$.status') <> 'Inactive', TRUE)
-        WHEN 'access_key_by_program'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
+        THEN actor_class <> 'aws_service'
+        WHEN 2
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 3
         THEN (
-          (
-            CASE
-              WHEN user_agent IS NULL OR user_agent = ''
-              THEN 'none'
-              WHEN regexp_like(
-                lower(user_agent),
-                '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-              )
-              THEN 'attack tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-              )
-              THEN 'audit tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-              )
-              THEN 'file transfer'
-              WHEN regexp_like(
-                lower(user_agent),
-                'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-              )
-              THEN 'infrastructure'
-              WHEN regexp_like(
-                lower(user_agent),
-                'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-              )
-              AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-              THEN 'service'
-              WHEN regexp_like(
-                lower(user_agent),
-                '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-              )
-              THEN 'console'
-              WHEN regexp_like(
-                lower(user_agent),
-                'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-              )
-              THEN 'monitoring'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-              )
-              THEN 'command line'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-              )
-              THEN 'SDK'
-              ELSE 'other'
-            END
-          ) = 'infrastructure'
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND program_class IS DISTINCT FROM 'infrastructure'
         )
-        WHEN 'access_key_for_another'
-        THEN get_json_object(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name
-        AND NOT get_json_object(request_parameters, '$.userName') IS NULL
-        AND NOT (
-          (
-            CASE
-              WHEN user_agent IS NULL OR user_agent = ''
-              THEN 'none'
-              WHEN regexp_like(
-                lower(user_agent),
-                '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-              )
-              THEN 'attack tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-              )
-              THEN 'audit tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-              )
-              THEN 'file transfer'
-              WHEN regexp_like(
-                lower(user_agent),
-                'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-              )
-              THEN 'infrastructure'
-              WHEN regexp_like(
-                lower(user_agent),
-                'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-              )
-              AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-              THEN 'service'
-              WHEN regexp_like(
-                lower(user_agent),
-                '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-              )
-              THEN 'console'
-              WHEN regexp_like(
-                lower(user_agent),
-                'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-              )
-              THEN 'monitoring'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-              )
-              THEN 'command line'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-              )
-              THEN 'SDK'
-              ELSE 'other'
-            END
-          ) = 'infrastructure'
+        WHEN 5
+        THEN actor_class = 'root'
+        WHEN 6
+        THEN coalesce(
+          regexp_like(
+            request_parameters,
+            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+          ),
+          FALSE
         )
-        WHEN 'administrator_granted'
+        WHEN 13
+        THEN actor_class <> 'aws_service'
+        AND (
+          coalesce(
+            regexp_like(
+              get_json_object(request_parameters, '$.policy'),
+              '"Action"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(\\[[ \\t\\n\\f\\r]*)?"(\\*|\\*:\\*|iam:\\*)"'
+            ),
+            FALSE
+          )
+          OR coalesce(contains(request_parameters, 'AdministratorAccess'), FALSE)
+        )
+        WHEN 22
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
+          FALSE
+        )
+        WHEN 33
+        THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
+        WHEN 37
+        THEN coalesce(get_json_object(request_parameters, '$.status') <> 'Inactive', TRUE)
+        WHEN 38
+        THEN coalesce(
+          regexp_like(
+            lower(get_json_object(request_parameters, '$.keyName')),
+            '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\\n]*|a{2,}|x{2,}|asdf[^\\n]*|qwe[^\\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\\z'
+          ),
+          FALSE
+        )
+        WHEN 45
         THEN coalesce(
           regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
           FALSE
@@ -1333,88 +1370,13 @@ WITH in_scope AS (
           ),
           FALSE
         )
-        WHEN 'bedrock_key_created'
-        THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
-        WHEN 'certificate_changed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'directory_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'domain_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'federation_token_for_all'
-        THEN actor_class <> 'aws_service'
-        AND (
-          coalesce(
-            regexp_like(
-              get_json_object(request_parameters, '$.policy'),
-              '"Action"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(\\[[ \\t\\n\\f\\r]*)?"(\\*|\\*:\\*|iam:\\*)"'
-            ),
-            FALSE
-          )
-          OR coalesce(contains(request_parameters, 'AdministratorAccess'), FALSE)
-        )
-        WHEN 'guard_policy_deleted'
+        WHEN 50
+        THEN identity_type = 'AssumedRole' AND NOT via_service
+        WHEN 56
         THEN (
           actor_class <> 'aws_service'
           AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
+          AND program_class IS DISTINCT FROM 'infrastructure'
         )
         AND coalesce(
           regexp_like(
@@ -1423,176 +1385,24 @@ WITH in_scope AS (
           ),
           FALSE
         )
-        WHEN 'identity_center_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'identity_center_edited'
-        THEN actor_class <> 'aws_service'
-        WHEN 'identity_tagged'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'key_pair_created'
-        THEN actor_class <> 'aws_service'
-        WHEN 'key_pair_made_by_hand'
+        WHEN 58
         THEN (
           actor_class <> 'aws_service'
           AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
+          AND program_class IS DISTINCT FROM 'infrastructure'
         )
-        WHEN 'key_pair_of_intruders'
-        THEN coalesce(
-          regexp_like(
-            lower(get_json_object(request_parameters, '$.keyName')),
-            '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\\n]*|a{2,}|x{2,}|asdf[^\\n]*|qwe[^\\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\\z'
-          ),
-          FALSE
-        )
-        WHEN 'mfa_added_by_key'
-        THEN session_credential_from_console IS DISTINCT FROM TRUE
-        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
-        WHEN 'quarantine_lifted'
-        THEN coalesce(
+        AND coalesce(
           regexp_like(
             request_parameters,
-            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+            'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
           ),
           FALSE
         )
-        WHEN 'quarantined'
-        THEN coalesce(
-          regexp_like(
-            request_parameters,
-            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
-          ),
-          FALSE
-        )
-        WHEN 'rights_changed_by_hand'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        WHEN 'rights_granted'
-        THEN actor_class <> 'aws_service'
-        WHEN 'rights_removed'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'role_chained'
-        THEN identity_type = 'AssumedRole' AND NOT via_service
-        WHEN 'role_created'
-        THEN actor_class <> 'aws_service'
-        WHEN 'role_for_foreign_account'
+        WHEN 63
+        THEN get_json_object(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name
+        AND NOT get_json_object(request_parameters, '$.userName') IS NULL
+        AND program_class IS DISTINCT FROM 'infrastructure'
+        WHEN 66
         THEN size(
           filter(
             regexp_extract_all(
@@ -1606,91 +1416,11 @@ WITH in_scope AS (
             account__0 -> account__0 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
-        WHEN 'role_passed_to_machine'
-        THEN actor_class <> 'aws_service'
-        AND coalesce(
-          regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
-          FALSE
-        )
-        WHEN 'root_key_created'
-        THEN actor_class = 'root'
-        WHEN 'service_granted_in_full'
-        THEN (
-          actor_class <> 'aws_service'
-          AND NOT via_service
-          AND NOT coalesce(
-            (
-              (
-                CASE
-                  WHEN user_agent IS NULL OR user_agent = ''
-                  THEN 'none'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-                  )
-                  THEN 'attack tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-                  )
-                  THEN 'audit tool'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-                  )
-                  THEN 'file transfer'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-                  )
-                  THEN 'infrastructure'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
-                  )
-                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
-                  THEN 'service'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
-                  )
-                  THEN 'console'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-                  )
-                  THEN 'monitoring'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-                  )
-                  THEN 'command line'
-                  WHEN regexp_like(
-                    lower(user_agent),
-                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-                  )
-                  THEN 'SDK'
-                  ELSE 'other'
-                END
-              ) = 'infrastructure'
-            ),
-            FALSE
-          )
-        )
-        AND coalesce(
-          regexp_like(
-            request_parameters,
-            'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
-          ),
-          FALSE
-        )
-        WHEN 'session_token_made'
-        THEN actor_class <> 'aws_service'
-        WHEN 'trust_changed'
-        THEN actor_class <> 'aws_service'
-        WHEN 'user_pool_changed'
-        THEN actor_class <> 'aws_service'
-        ELSE TRUE
+        WHEN 75
+        THEN program_class = 'infrastructure'
+        WHEN 78
+        THEN session_credential_from_console IS DISTINCT FROM TRUE
+        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
       END,
       FALSE
     )
@@ -2841,6 +2571,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: e58466d9c2f1dae2689bcead4595c3194f3564bb7d9a3c4bf1253ffdbe6561d2
+-- inputs: 4151576bb8c274b8382197119893b58cc937bf6cadf4d4286a93db8535bc91a0
 WITH in_scope AS (
   SELECT *
   FROM activity

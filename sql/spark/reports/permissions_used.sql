@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: f3af7efd3593bd9bca1445641735c52c129d7052e6e5cd2f8746b401cfd196e5
+-- inputs: cb40666a8ea2988486af641eda985194a45882ec29d5c48ff28680b56a7e303a
 WITH in_scope AS (
   SELECT *
   FROM activity

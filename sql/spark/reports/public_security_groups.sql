@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 72493891f1450910f3d0510b3f34127eff1a318d3907550d41caca6cf44e6365
+-- inputs: edde4eacdaaf1278ee44cef37331a28da1fe417f2ba5cbb6f0bd764c3142c04a
 WITH in_scope AS (
   SELECT *
   FROM activity

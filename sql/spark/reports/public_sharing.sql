@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8f8e531ba598ac84d3c8191cdb93d8985074dbc03087ce82a5d337b400a0bb21
+-- inputs: bc559f59bac7236ee1151ae35f58f3f36781376d3cac700c4e27ad6521dc5cec
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -30,6 +30,7 @@ WITH in_scope AS (
       succeeded,
       not_succeeded,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      condition_number,
       measure,
       at_least,
       minutes
@@ -57,6 +58,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -76,6 +78,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            64,
             NULL,
             NULL,
             NULL
@@ -102,6 +105,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            36,
             NULL,
             NULL,
             NULL
@@ -115,6 +119,7 @@ WITH in_scope AS (
             array('lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'),
             3,
             2,
+            0,
             NULL,
             NULL,
             NULL
@@ -128,6 +133,7 @@ WITH in_scope AS (
             array('lambda:AddPermission'),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -183,6 +189,7 @@ WITH in_scope AS (
             ),
             2,
             1,
+            2,
             NULL,
             NULL,
             NULL
@@ -201,6 +208,7 @@ WITH in_scope AS (
             ),
             3,
             3,
+            1,
             NULL,
             NULL,
             NULL
@@ -263,6 +271,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            60,
             NULL,
             NULL,
             NULL
@@ -300,6 +309,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            68,
             NULL,
             NULL,
             NULL
@@ -320,6 +330,7 @@ WITH in_scope AS (
             ),
             4,
             3,
+            79,
             NULL,
             NULL,
             NULL
@@ -356,6 +367,7 @@ WITH in_scope AS (
             ),
             3,
             2,
+            15,
             NULL,
             NULL,
             NULL
@@ -388,6 +400,7 @@ WITH in_scope AS (
             ),
             2,
             2,
+            70,
             NULL,
             NULL,
             NULL
@@ -407,16 +420,17 @@ WITH in_scope AS (
             ),
             4,
             3,
+            39,
             NULL,
             NULL,
             NULL
-          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, condition_number, measure, at_least, minutes)
       ) AS detections
       WHERE
         greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
     ) AS detections
   ) AS wanted_calls
-), special_programs AS (
+), known_programs AS (
   SELECT
     user_agent AS program,
     (
@@ -482,7 +496,7 @@ WITH in_scope AS (
       coalesce(
         regexp_like(
           user_agent,
-          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/|terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
         ),
         FALSE
       )
@@ -551,8 +565,10 @@ WITH in_scope AS (
             FROM in_scope AS activity
             WHERE
               (
-                array('public_sharing') IS NULL
-                OR array_contains(array('public_sharing'), 'credential_access')
+                (
+                  array('public_sharing') IS NULL
+                  OR array_contains(array('public_sharing'), 'credential_access')
+                )
               )
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
@@ -596,36 +612,90 @@ WITH in_scope AS (
   ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      *,
+    *,
+    (
       (
+        (
+          array('public_sharing') IS NULL
+          OR array_contains(array('public_sharing'), 'sign_in')
+        )
+      )
+      AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR outcome = 'denied'
-      OR NOT program_class IS NULL
-      OR NOT is_at_once IS NULL AS is_special
-    FROM in_scope AS activity
-    LEFT JOIN special_programs
-      ON user_agent = program
-    LEFT JOIN elsewhere
-      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
-    WHERE
-      event_category IS DISTINCT FROM 'NetworkActivity'
-  ) AS judged
+      OR (
+        (
+          array('public_sharing') IS NULL
+          OR array_contains(array('public_sharing'), 'discovery')
+        )
+      )
+      AND outcome = 'denied'
+      OR (
+        (
+          array('public_sharing') IS NULL
+          OR array_contains(array('public_sharing'), 'programs')
+        )
+      )
+      AND coalesce(program_class <> 'infrastructure', FALSE)
+      OR (
+        (
+          array('public_sharing') IS NULL
+          OR array_contains(array('public_sharing'), 'credential_access')
+        )
+      )
+      AND NOT is_at_once IS NULL
+    ) AS is_special
+  FROM in_scope AS activity
+  LEFT JOIN known_programs
+    ON user_agent = program
+  LEFT JOIN elsewhere
+    ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
   WHERE
-    is_special
-    OR TRUE
+    event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
-      action <> 'PutObject'
-      OR service <> 's3'
-      OR coalesce(
-        regexp_like(
-          request_parameters,
-          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
-        ),
-        FALSE
+      (
+        (
+          (
+            array('public_sharing') IS NULL
+            OR array_contains(array('public_sharing'), 'sign_in')
+          )
+        )
+        AND (
+          coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+        )
+        OR (
+          (
+            array('public_sharing') IS NULL
+            OR array_contains(array('public_sharing'), 'discovery')
+          )
+        )
+        AND outcome = 'denied'
+        OR (
+          (
+            array('public_sharing') IS NULL
+            OR array_contains(array('public_sharing'), 'programs')
+          )
+        )
+        AND coalesce(program_class <> 'infrastructure', FALSE)
+        OR (
+          (
+            array('public_sharing') IS NULL
+            OR array_contains(array('public_sharing'), 'credential_access')
+          )
+        )
+        AND NOT is_at_once IS NULL
+      )
+      OR TRUE
+      AND (
+        action <> 'PutObject'
+        OR service <> 's3'
+        OR coalesce(
+          regexp_like(
+            request_parameters,
+            'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+          ),
+          FALSE
+        )
       )
     )
 ), found AS (
@@ -638,6 +708,7 @@ WITH in_scope AS (
     wanted_calls.succeeded,
     wanted_calls.not_succeeded,
     wanted_calls.lowest,
+    wanted_calls.condition_number,
     wanted_calls.measure,
     wanted_calls.at_least,
     wanted_calls.minutes,
@@ -688,373 +759,14 @@ WITH in_scope AS (
     ON call = key
   WHERE
     coalesce(
-      CASE detection
-        WHEN 'bucket_shared_with_account'
-        THEN size(
-          (
-            flatten(
-              filter(
-                transform(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            from_json(
-                              get_json_object(
-                                concat(
-                                  '[',
-                                  (
-                                    coalesce(
-                                      coalesce(
-                                        get_json_object(request_parameters, '$.bucketPolicy'),
-                                        get_json_object(request_parameters, '$.policy.policy'),
-                                        get_json_object(request_parameters, '$.policy'),
-                                        get_json_object(request_parameters, '$.Policy'),
-                                        get_json_object(request_parameters, '$.policyText'),
-                                        get_json_object(request_parameters, '$.resourcePolicy'),
-                                        get_json_object(request_parameters, '$.policyInJson'),
-                                        get_json_object(request_parameters, '$.policyDocument'),
-                                        get_json_object(request_parameters, '$.accessPolicy'),
-                                        get_json_object(request_parameters, '$.accessPolicies'),
-                                        get_json_object(request_parameters, '$.attributes.Policy'),
-                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                      ),
-                                      CASE
-                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                        THEN get_json_object(request_parameters, '$.attributeValue')
-                                      END
-                                    )
-                                  ),
-                                  ']'
-                                ),
-                                '$[*].Statement'
-                              ),
-                              'array<string>'
-                            ),
-                            array()
-                          ),
-                          array()
-                        ),
-                        array(
-                          get_json_object(
-                            concat(
-                              '[',
-                              (
-                                coalesce(
-                                  coalesce(
-                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                    get_json_object(request_parameters, '$.policy.policy'),
-                                    get_json_object(request_parameters, '$.policy'),
-                                    get_json_object(request_parameters, '$.Policy'),
-                                    get_json_object(request_parameters, '$.policyText'),
-                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                    get_json_object(request_parameters, '$.policyInJson'),
-                                    get_json_object(request_parameters, '$.policyDocument'),
-                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                  ),
-                                  CASE
-                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                  END
-                                )
-                              ),
-                              ']'
-                            ),
-                            '$[*].Statement'
-                          )
-                        )
-                      ),
-                      statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
-                    )
-                  ),
-                  statement__1 -> (
-                    filter(
-                      regexp_extract_all(
-                        CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
-                        '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
-                        1
-                      ),
-                      account__2 -> account__2 IS DISTINCT FROM recipient_account_id
-                      AND NOT array_contains(
-                        (
-                          array(
-                            '127311923021',
-                            '033677994240',
-                            '027434742980',
-                            '797873946194',
-                            '985666609251',
-                            '054676820928',
-                            '156460612806',
-                            '652711504416',
-                            '009996457667',
-                            '897822967062',
-                            '635631232127',
-                            '754344448648',
-                            '582318560864',
-                            '600734575887',
-                            '383597477331',
-                            '114774131450',
-                            '783225319266',
-                            '589379963580',
-                            '718504428378',
-                            '076674570225',
-                            '507241528517',
-                            '098369216593',
-                            '048591011584',
-                            '190560391635',
-                            '638102146993',
-                            '037604701340'
-                          )
-                        ),
-                        account__2
-                      )
-                    )
-                  )
-                ),
-                them -> NOT them IS NULL
-              )
-            )
-          )
-        ) > 0
-        WHEN 'database_public'
-        THEN coalesce(get_json_object(request_parameters, '$.publiclyAccessible') = 'true', FALSE)
-        OR coalesce(
-          get_json_object(response_elements, '$.publiclyAccessible') = 'true'
-          AND action NOT LIKE 'Modify%',
-          FALSE
-        )
-        OR coalesce(
-          get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
-          FALSE
-        )
-        WHEN 'function_permission_added'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'interface_opened'
-        THEN actor_class <> 'aws_service' AND NOT via_service
-        WHEN 'model_policy_changed'
+      CASE condition_number
+        WHEN 0
+        THEN TRUE
+        WHEN 1
         THEN actor_class <> 'aws_service'
-        WHEN 'policy_for_everyone'
-        THEN (
-          size(
-            filter(
-              (
-                filter(
-                  (
-                    filter(
-                      concat(
-                        coalesce(
-                          coalesce(
-                            from_json(
-                              get_json_object(
-                                concat(
-                                  '[',
-                                  (
-                                    coalesce(
-                                      coalesce(
-                                        get_json_object(request_parameters, '$.bucketPolicy'),
-                                        get_json_object(request_parameters, '$.policy.policy'),
-                                        get_json_object(request_parameters, '$.policy'),
-                                        get_json_object(request_parameters, '$.Policy'),
-                                        get_json_object(request_parameters, '$.policyText'),
-                                        get_json_object(request_parameters, '$.resourcePolicy'),
-                                        get_json_object(request_parameters, '$.policyInJson'),
-                                        get_json_object(request_parameters, '$.policyDocument'),
-                                        get_json_object(request_parameters, '$.accessPolicy'),
-                                        get_json_object(request_parameters, '$.accessPolicies'),
-                                        get_json_object(request_parameters, '$.attributes.Policy'),
-                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                      ),
-                                      CASE
-                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                        THEN get_json_object(request_parameters, '$.attributeValue')
-                                      END
-                                    )
-                                  ),
-                                  ']'
-                                ),
-                                '$[*].Statement'
-                              ),
-                              'array<string>'
-                            ),
-                            array()
-                          ),
-                          array()
-                        ),
-                        array(
-                          get_json_object(
-                            concat(
-                              '[',
-                              (
-                                coalesce(
-                                  coalesce(
-                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                    get_json_object(request_parameters, '$.policy.policy'),
-                                    get_json_object(request_parameters, '$.policy'),
-                                    get_json_object(request_parameters, '$.Policy'),
-                                    get_json_object(request_parameters, '$.policyText'),
-                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                    get_json_object(request_parameters, '$.policyInJson'),
-                                    get_json_object(request_parameters, '$.policyDocument'),
-                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                  ),
-                                  CASE
-                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                  END
-                                )
-                              ),
-                              ']'
-                            ),
-                            '$[*].Statement'
-                          )
-                        )
-                      ),
-                      statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
-                    )
-                  ),
-                  statement__4 -> coalesce(
-                    regexp_like(
-                      CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
-                      '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
-                    ),
-                    FALSE
-                  )
-                )
-              ),
-              statement__5 -> NOT (
-                coalesce(
-                  regexp_like(
-                    lower(
-                      CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
-                    ),
-                    'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                  )
-                  AND NOT regexp_like(
-                    lower(
-                      CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
-                    ),
-                    '"[a-z:]*(notequals|notlike|notipaddress)'
-                  ),
-                  FALSE
-                )
-              )
-            )
-          ) > 0
-          OR coalesce(
-            regexp_like(
-              request_parameters,
-              'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
-            ),
-            FALSE
-          )
-          OR coalesce(
-            get_json_object(request_parameters, '$.principal') = '*'
-            AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-            FALSE
-          )
-        )
-        WHEN 'policy_for_everyone_if'
-        THEN size(
-          (
-            filter(
-              (
-                filter(
-                  concat(
-                    coalesce(
-                      coalesce(
-                        from_json(
-                          get_json_object(
-                            concat(
-                              '[',
-                              (
-                                coalesce(
-                                  coalesce(
-                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                    get_json_object(request_parameters, '$.policy.policy'),
-                                    get_json_object(request_parameters, '$.policy'),
-                                    get_json_object(request_parameters, '$.Policy'),
-                                    get_json_object(request_parameters, '$.policyText'),
-                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                    get_json_object(request_parameters, '$.policyInJson'),
-                                    get_json_object(request_parameters, '$.policyDocument'),
-                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                  ),
-                                  CASE
-                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                  END
-                                )
-                              ),
-                              ']'
-                            ),
-                            '$[*].Statement'
-                          ),
-                          'array<string>'
-                        ),
-                        array()
-                      ),
-                      array()
-                    ),
-                    array(
-                      get_json_object(
-                        concat(
-                          '[',
-                          (
-                            coalesce(
-                              coalesce(
-                                get_json_object(request_parameters, '$.bucketPolicy'),
-                                get_json_object(request_parameters, '$.policy.policy'),
-                                get_json_object(request_parameters, '$.policy'),
-                                get_json_object(request_parameters, '$.Policy'),
-                                get_json_object(request_parameters, '$.policyText'),
-                                get_json_object(request_parameters, '$.resourcePolicy'),
-                                get_json_object(request_parameters, '$.policyInJson'),
-                                get_json_object(request_parameters, '$.policyDocument'),
-                                get_json_object(request_parameters, '$.accessPolicy'),
-                                get_json_object(request_parameters, '$.accessPolicies'),
-                                get_json_object(request_parameters, '$.attributes.Policy'),
-                                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                              ),
-                              CASE
-                                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                THEN get_json_object(request_parameters, '$.attributeValue')
-                              END
-                            )
-                          ),
-                          ']'
-                        ),
-                        '$[*].Statement'
-                      )
-                    )
-                  ),
-                  statement__6 -> get_json_object(statement__6, '$.Effect') = 'Allow'
-                )
-              ),
-              statement__7 -> coalesce(
-                regexp_like(
-                  CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Principal') AS STRING),
-                  '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
-                ),
-                FALSE
-              )
-            )
-          )
-        ) > 0
-        WHEN 'public_access_unblocked'
-        THEN startswith(action, 'Delete')
-        OR startswith(action, 'Disable')
-        OR coalesce(contains(lower(request_parameters), 'false'), FALSE)
-        WHEN 'shared_with_account'
+        WHEN 2
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 15
         THEN actor_class <> 'aws_service'
         AND CASE
           WHEN NOT (
@@ -1157,17 +869,17 @@ WITH in_scope AS (
                             )
                           )
                         ),
-                        statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
+                        statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__9 -> (
+                    statement__1 -> (
                       filter(
                         regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
+                          CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
                           '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                           1
                         ),
-                        account__10 -> account__10 IS DISTINCT FROM recipient_account_id
+                        account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                         AND NOT array_contains(
                           (
                             array(
@@ -1199,7 +911,7 @@ WITH in_scope AS (
                               '037604701340'
                             )
                           ),
-                          account__10
+                          account__2
                         )
                       )
                     )
@@ -1221,7 +933,7 @@ WITH in_scope AS (
                   '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                   1
                 ),
-                account__11 -> account__11 IS DISTINCT FROM recipient_account_id
+                account__3 -> account__3 IS DISTINCT FROM recipient_account_id
                 AND NOT array_contains(
                   (
                     array(
@@ -1253,22 +965,380 @@ WITH in_scope AS (
                       '037604701340'
                     )
                   ),
-                  account__11
+                  account__3
                 )
               )
             )
           ) > 0
         END
-        WHEN 'sharing_undecided'
-        THEN outcome <> 'success' AND request_parameters IS NULL
-        WHEN 'snapshot_shared'
+        WHEN 36
+        THEN coalesce(get_json_object(request_parameters, '$.publiclyAccessible') = 'true', FALSE)
+        OR coalesce(
+          get_json_object(response_elements, '$.publiclyAccessible') = 'true'
+          AND action NOT LIKE 'Modify%',
+          FALSE
+        )
+        OR coalesce(
+          get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
+          FALSE
+        )
+        WHEN 39
         THEN coalesce(
           regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
           OR contains(request_parameters, '"attributeName"')
           AND NOT contains(request_parameters, '"valuesToRemove"'),
           TRUE
         )
-        ELSE TRUE
+        WHEN 60
+        THEN (
+          size(
+            filter(
+              (
+                filter(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            from_json(
+                              get_json_object(
+                                concat(
+                                  '[',
+                                  (
+                                    coalesce(
+                                      coalesce(
+                                        get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
+                                        get_json_object(request_parameters, '$.policy'),
+                                        get_json_object(request_parameters, '$.Policy'),
+                                        get_json_object(request_parameters, '$.policyText'),
+                                        get_json_object(request_parameters, '$.resourcePolicy'),
+                                        get_json_object(request_parameters, '$.policyInJson'),
+                                        get_json_object(request_parameters, '$.policyDocument'),
+                                        get_json_object(request_parameters, '$.accessPolicy'),
+                                        get_json_object(request_parameters, '$.accessPolicies'),
+                                        get_json_object(request_parameters, '$.attributes.Policy'),
+                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                      ),
+                                      CASE
+                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                        THEN get_json_object(request_parameters, '$.attributeValue')
+                                      END
+                                    )
+                                  ),
+                                  ']'
+                                ),
+                                '$[*].Statement'
+                              ),
+                              'array<string>'
+                            ),
+                            array()
+                          ),
+                          array()
+                        ),
+                        array(
+                          get_json_object(
+                            concat(
+                              '[',
+                              (
+                                coalesce(
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
+                                    get_json_object(request_parameters, '$.policy'),
+                                    get_json_object(request_parameters, '$.Policy'),
+                                    get_json_object(request_parameters, '$.policyText'),
+                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                    get_json_object(request_parameters, '$.policyInJson'),
+                                    get_json_object(request_parameters, '$.policyDocument'),
+                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                  ),
+                                  CASE
+                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                  END
+                                )
+                              ),
+                              ']'
+                            ),
+                            '$[*].Statement'
+                          )
+                        )
+                      ),
+                      statement__4 -> get_json_object(statement__4, '$.Effect') = 'Allow'
+                    )
+                  ),
+                  statement__5 -> coalesce(
+                    regexp_like(
+                      CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Principal') AS STRING),
+                      '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                    ),
+                    FALSE
+                  )
+                )
+              ),
+              statement__6 -> NOT (
+                coalesce(
+                  regexp_like(
+                    lower(
+                      CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
+                    ),
+                    'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                  )
+                  AND NOT regexp_like(
+                    lower(
+                      CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
+                    ),
+                    '"[a-z:]*(notequals|notlike|notipaddress)'
+                  ),
+                  FALSE
+                )
+              )
+            )
+          ) > 0
+          OR coalesce(
+            regexp_like(
+              request_parameters,
+              'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+            ),
+            FALSE
+          )
+          OR coalesce(
+            get_json_object(request_parameters, '$.principal') = '*'
+            AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+            FALSE
+          )
+        )
+        WHEN 64
+        THEN size(
+          (
+            flatten(
+              filter(
+                transform(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            from_json(
+                              get_json_object(
+                                concat(
+                                  '[',
+                                  (
+                                    coalesce(
+                                      coalesce(
+                                        get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
+                                        get_json_object(request_parameters, '$.policy'),
+                                        get_json_object(request_parameters, '$.Policy'),
+                                        get_json_object(request_parameters, '$.policyText'),
+                                        get_json_object(request_parameters, '$.resourcePolicy'),
+                                        get_json_object(request_parameters, '$.policyInJson'),
+                                        get_json_object(request_parameters, '$.policyDocument'),
+                                        get_json_object(request_parameters, '$.accessPolicy'),
+                                        get_json_object(request_parameters, '$.accessPolicies'),
+                                        get_json_object(request_parameters, '$.attributes.Policy'),
+                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                      ),
+                                      CASE
+                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                        THEN get_json_object(request_parameters, '$.attributeValue')
+                                      END
+                                    )
+                                  ),
+                                  ']'
+                                ),
+                                '$[*].Statement'
+                              ),
+                              'array<string>'
+                            ),
+                            array()
+                          ),
+                          array()
+                        ),
+                        array(
+                          get_json_object(
+                            concat(
+                              '[',
+                              (
+                                coalesce(
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
+                                    get_json_object(request_parameters, '$.policy'),
+                                    get_json_object(request_parameters, '$.Policy'),
+                                    get_json_object(request_parameters, '$.policyText'),
+                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                    get_json_object(request_parameters, '$.policyInJson'),
+                                    get_json_object(request_parameters, '$.policyDocument'),
+                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                  ),
+                                  CASE
+                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                  END
+                                )
+                              ),
+                              ']'
+                            ),
+                            '$[*].Statement'
+                          )
+                        )
+                      ),
+                      statement__7 -> get_json_object(statement__7, '$.Effect') = 'Allow'
+                    )
+                  ),
+                  statement__8 -> (
+                    filter(
+                      regexp_extract_all(
+                        CAST(get_json_object(concat('[', statement__8, ']'), '$[*].Principal') AS STRING),
+                        '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
+                        1
+                      ),
+                      account__9 -> account__9 IS DISTINCT FROM recipient_account_id
+                      AND NOT array_contains(
+                        (
+                          array(
+                            '127311923021',
+                            '033677994240',
+                            '027434742980',
+                            '797873946194',
+                            '985666609251',
+                            '054676820928',
+                            '156460612806',
+                            '652711504416',
+                            '009996457667',
+                            '897822967062',
+                            '635631232127',
+                            '754344448648',
+                            '582318560864',
+                            '600734575887',
+                            '383597477331',
+                            '114774131450',
+                            '783225319266',
+                            '589379963580',
+                            '718504428378',
+                            '076674570225',
+                            '507241528517',
+                            '098369216593',
+                            '048591011584',
+                            '190560391635',
+                            '638102146993',
+                            '037604701340'
+                          )
+                        ),
+                        account__9
+                      )
+                    )
+                  )
+                ),
+                them -> NOT them IS NULL
+              )
+            )
+          )
+        ) > 0
+        WHEN 68
+        THEN size(
+          (
+            filter(
+              (
+                filter(
+                  concat(
+                    coalesce(
+                      coalesce(
+                        from_json(
+                          get_json_object(
+                            concat(
+                              '[',
+                              (
+                                coalesce(
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
+                                    get_json_object(request_parameters, '$.policy'),
+                                    get_json_object(request_parameters, '$.Policy'),
+                                    get_json_object(request_parameters, '$.policyText'),
+                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                    get_json_object(request_parameters, '$.policyInJson'),
+                                    get_json_object(request_parameters, '$.policyDocument'),
+                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                  ),
+                                  CASE
+                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                  END
+                                )
+                              ),
+                              ']'
+                            ),
+                            '$[*].Statement'
+                          ),
+                          'array<string>'
+                        ),
+                        array()
+                      ),
+                      array()
+                    ),
+                    array(
+                      get_json_object(
+                        concat(
+                          '[',
+                          (
+                            coalesce(
+                              coalesce(
+                                get_json_object(request_parameters, '$.bucketPolicy'),
+                                get_json_object(request_parameters, '$.policy.policy'),
+                                get_json_object(request_parameters, '$.policy'),
+                                get_json_object(request_parameters, '$.Policy'),
+                                get_json_object(request_parameters, '$.policyText'),
+                                get_json_object(request_parameters, '$.resourcePolicy'),
+                                get_json_object(request_parameters, '$.policyInJson'),
+                                get_json_object(request_parameters, '$.policyDocument'),
+                                get_json_object(request_parameters, '$.accessPolicy'),
+                                get_json_object(request_parameters, '$.accessPolicies'),
+                                get_json_object(request_parameters, '$.attributes.Policy'),
+                                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                              ),
+                              CASE
+                                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                THEN get_json_object(request_parameters, '$.attributeValue')
+                              END
+                            )
+                          ),
+                          ']'
+                        ),
+                        '$[*].Statement'
+                      )
+                    )
+                  ),
+                  statement__10 -> get_json_object(statement__10, '$.Effect') = 'Allow'
+                )
+              ),
+              statement__11 -> coalesce(
+                regexp_like(
+                  CAST(get_json_object(concat('[', statement__11, ']'), '$[*].Principal') AS STRING),
+                  '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                ),
+                FALSE
+              )
+            )
+          )
+        ) > 0
+        WHEN 70
+        THEN outcome <> 'success' AND request_parameters IS NULL
+        WHEN 79
+        THEN startswith(action, 'Delete')
+        OR startswith(action, 'Disable')
+        OR coalesce(contains(lower(request_parameters), 'false'), FALSE)
       END,
       FALSE
     )
@@ -2417,6 +2487,7 @@ FROM (
           matching.succeeded,
           matching.not_succeeded,
           matching.lowest,
+          matching.condition_number,
           matching.measure,
           matching.at_least,
           matching.minutes,

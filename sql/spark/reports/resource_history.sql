@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: a889c52d49dab5a604a458ab3984c3b55fe5f2aad73c22d5b37fa38b5bb85188
+-- inputs: 3ab9cc58582b83538ebe605158f4377c727c920840d739552d05d797357da528
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -60,6 +60,22 @@ SELECT
                   action,
                   '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                 )
+                AND NOT action IN (
+                  'CreateTags',
+                  'CreateOrUpdateTags',
+                  'CreateOAuth2Token',
+                  'CreateToken',
+                  'CreateTokenWithIAM',
+                  'CreateSession',
+                  'CreateControlChannel',
+                  'CreateDataChannel',
+                  'CreatePresignedDomainUrl',
+                  'CreatePresignedNotebookInstanceUrl',
+                  'RegisterTargets',
+                  'RegisterInstancesWithLoadBalancer',
+                  'RegisterContainerInstance',
+                  'CopyObject'
+                )
                 OR action IN (
                   'RunInstances',
                   'RunScheduledInstances',
@@ -74,22 +90,6 @@ SELECT
                   'UploadSSHPublicKey',
                   'UploadSigningCertificate'
                 )
-              )
-              AND NOT action IN (
-                'CreateTags',
-                'CreateOrUpdateTags',
-                'CreateOAuth2Token',
-                'CreateToken',
-                'CreateTokenWithIAM',
-                'CreateSession',
-                'CreateControlChannel',
-                'CreateDataChannel',
-                'CreatePresignedDomainUrl',
-                'CreatePresignedNotebookInstanceUrl',
-                'RegisterTargets',
-                'RegisterInstancesWithLoadBalancer',
-                'RegisterContainerInstance',
-                'CopyObject'
               )
               THEN lower(
                 regexp_replace(
@@ -142,6 +142,22 @@ SELECT
                                                 action,
                                                 '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                               )
+                                              AND NOT action IN (
+                                                'CreateTags',
+                                                'CreateOrUpdateTags',
+                                                'CreateOAuth2Token',
+                                                'CreateToken',
+                                                'CreateTokenWithIAM',
+                                                'CreateSession',
+                                                'CreateControlChannel',
+                                                'CreateDataChannel',
+                                                'CreatePresignedDomainUrl',
+                                                'CreatePresignedNotebookInstanceUrl',
+                                                'RegisterTargets',
+                                                'RegisterInstancesWithLoadBalancer',
+                                                'RegisterContainerInstance',
+                                                'CopyObject'
+                                              )
                                               OR action IN (
                                                 'RunInstances',
                                                 'RunScheduledInstances',
@@ -156,22 +172,6 @@ SELECT
                                                 'UploadSSHPublicKey',
                                                 'UploadSigningCertificate'
                                               )
-                                            )
-                                            AND NOT action IN (
-                                              'CreateTags',
-                                              'CreateOrUpdateTags',
-                                              'CreateOAuth2Token',
-                                              'CreateToken',
-                                              'CreateTokenWithIAM',
-                                              'CreateSession',
-                                              'CreateControlChannel',
-                                              'CreateDataChannel',
-                                              'CreatePresignedDomainUrl',
-                                              'CreatePresignedNotebookInstanceUrl',
-                                              'RegisterTargets',
-                                              'RegisterInstancesWithLoadBalancer',
-                                              'RegisterContainerInstance',
-                                              'CopyObject'
                                             )
                                             THEN lower(
                                               regexp_replace(
@@ -197,6 +197,22 @@ SELECT
                                               action,
                                               '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                             )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
                                             OR action IN (
                                               'RunInstances',
                                               'RunScheduledInstances',
@@ -211,22 +227,6 @@ SELECT
                                               'UploadSSHPublicKey',
                                               'UploadSigningCertificate'
                                             )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
                                           )
                                           THEN lower(
                                             regexp_replace(
@@ -273,6 +273,22 @@ SELECT
                                                 action,
                                                 '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                               )
+                                              AND NOT action IN (
+                                                'CreateTags',
+                                                'CreateOrUpdateTags',
+                                                'CreateOAuth2Token',
+                                                'CreateToken',
+                                                'CreateTokenWithIAM',
+                                                'CreateSession',
+                                                'CreateControlChannel',
+                                                'CreateDataChannel',
+                                                'CreatePresignedDomainUrl',
+                                                'CreatePresignedNotebookInstanceUrl',
+                                                'RegisterTargets',
+                                                'RegisterInstancesWithLoadBalancer',
+                                                'RegisterContainerInstance',
+                                                'CopyObject'
+                                              )
                                               OR action IN (
                                                 'RunInstances',
                                                 'RunScheduledInstances',
@@ -287,22 +303,6 @@ SELECT
                                                 'UploadSSHPublicKey',
                                                 'UploadSigningCertificate'
                                               )
-                                            )
-                                            AND NOT action IN (
-                                              'CreateTags',
-                                              'CreateOrUpdateTags',
-                                              'CreateOAuth2Token',
-                                              'CreateToken',
-                                              'CreateTokenWithIAM',
-                                              'CreateSession',
-                                              'CreateControlChannel',
-                                              'CreateDataChannel',
-                                              'CreatePresignedDomainUrl',
-                                              'CreatePresignedNotebookInstanceUrl',
-                                              'RegisterTargets',
-                                              'RegisterInstancesWithLoadBalancer',
-                                              'RegisterContainerInstance',
-                                              'CopyObject'
                                             )
                                             THEN lower(
                                               regexp_replace(
@@ -328,6 +328,22 @@ SELECT
                                               action,
                                               '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                             )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
                                             OR action IN (
                                               'RunInstances',
                                               'RunScheduledInstances',
@@ -342,22 +358,6 @@ SELECT
                                               'UploadSSHPublicKey',
                                               'UploadSigningCertificate'
                                             )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
                                           )
                                           THEN lower(
                                             regexp_replace(

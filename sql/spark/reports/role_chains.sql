@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: de3b4123e3d50cc0dabb203c273f4d5579502aaa3b5112d6d2fde1566c454a38
+-- inputs: a84d8512dc11c02eb153393ae4fa9435efce03ec935f6b45c40b6063e9a034e8
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

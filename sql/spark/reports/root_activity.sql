@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 277968097ac956e8c1976b4f0546d06c62ca34f6bfb9ed947f0679908c1212a0
+-- inputs: a5d63de602e0235ad4667f413fd8bec4a89678e695ab030e0cc67a2a0b7b26e8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -60,6 +60,22 @@ SELECT
                   action,
                   '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                 )
+                AND NOT action IN (
+                  'CreateTags',
+                  'CreateOrUpdateTags',
+                  'CreateOAuth2Token',
+                  'CreateToken',
+                  'CreateTokenWithIAM',
+                  'CreateSession',
+                  'CreateControlChannel',
+                  'CreateDataChannel',
+                  'CreatePresignedDomainUrl',
+                  'CreatePresignedNotebookInstanceUrl',
+                  'RegisterTargets',
+                  'RegisterInstancesWithLoadBalancer',
+                  'RegisterContainerInstance',
+                  'CopyObject'
+                )
                 OR action IN (
                   'RunInstances',
                   'RunScheduledInstances',
@@ -74,22 +90,6 @@ SELECT
                   'UploadSSHPublicKey',
                   'UploadSigningCertificate'
                 )
-              )
-              AND NOT action IN (
-                'CreateTags',
-                'CreateOrUpdateTags',
-                'CreateOAuth2Token',
-                'CreateToken',
-                'CreateTokenWithIAM',
-                'CreateSession',
-                'CreateControlChannel',
-                'CreateDataChannel',
-                'CreatePresignedDomainUrl',
-                'CreatePresignedNotebookInstanceUrl',
-                'RegisterTargets',
-                'RegisterInstancesWithLoadBalancer',
-                'RegisterContainerInstance',
-                'CopyObject'
               )
               THEN lower(
                 regexp_replace(
@@ -142,6 +142,22 @@ SELECT
                                                 action,
                                                 '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                               )
+                                              AND NOT action IN (
+                                                'CreateTags',
+                                                'CreateOrUpdateTags',
+                                                'CreateOAuth2Token',
+                                                'CreateToken',
+                                                'CreateTokenWithIAM',
+                                                'CreateSession',
+                                                'CreateControlChannel',
+                                                'CreateDataChannel',
+                                                'CreatePresignedDomainUrl',
+                                                'CreatePresignedNotebookInstanceUrl',
+                                                'RegisterTargets',
+                                                'RegisterInstancesWithLoadBalancer',
+                                                'RegisterContainerInstance',
+                                                'CopyObject'
+                                              )
                                               OR action IN (
                                                 'RunInstances',
                                                 'RunScheduledInstances',
@@ -156,22 +172,6 @@ SELECT
                                                 'UploadSSHPublicKey',
                                                 'UploadSigningCertificate'
                                               )
-                                            )
-                                            AND NOT action IN (
-                                              'CreateTags',
-                                              'CreateOrUpdateTags',
-                                              'CreateOAuth2Token',
-                                              'CreateToken',
-                                              'CreateTokenWithIAM',
-                                              'CreateSession',
-                                              'CreateControlChannel',
-                                              'CreateDataChannel',
-                                              'CreatePresignedDomainUrl',
-                                              'CreatePresignedNotebookInstanceUrl',
-                                              'RegisterTargets',
-                                              'RegisterInstancesWithLoadBalancer',
-                                              'RegisterContainerInstance',
-                                              'CopyObject'
                                             )
                                             THEN lower(
                                               regexp_replace(
@@ -197,6 +197,22 @@ SELECT
                                               action,
                                               '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                             )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
                                             OR action IN (
                                               'RunInstances',
                                               'RunScheduledInstances',
@@ -211,22 +227,6 @@ SELECT
                                               'UploadSSHPublicKey',
                                               'UploadSigningCertificate'
                                             )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
                                           )
                                           THEN lower(
                                             regexp_replace(
@@ -273,6 +273,22 @@ SELECT
                                                 action,
                                                 '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                               )
+                                              AND NOT action IN (
+                                                'CreateTags',
+                                                'CreateOrUpdateTags',
+                                                'CreateOAuth2Token',
+                                                'CreateToken',
+                                                'CreateTokenWithIAM',
+                                                'CreateSession',
+                                                'CreateControlChannel',
+                                                'CreateDataChannel',
+                                                'CreatePresignedDomainUrl',
+                                                'CreatePresignedNotebookInstanceUrl',
+                                                'RegisterTargets',
+                                                'RegisterInstancesWithLoadBalancer',
+                                                'RegisterContainerInstance',
+                                                'CopyObject'
+                                              )
                                               OR action IN (
                                                 'RunInstances',
                                                 'RunScheduledInstances',
@@ -287,22 +303,6 @@ SELECT
                                                 'UploadSSHPublicKey',
                                                 'UploadSigningCertificate'
                                               )
-                                            )
-                                            AND NOT action IN (
-                                              'CreateTags',
-                                              'CreateOrUpdateTags',
-                                              'CreateOAuth2Token',
-                                              'CreateToken',
-                                              'CreateTokenWithIAM',
-                                              'CreateSession',
-                                              'CreateControlChannel',
-                                              'CreateDataChannel',
-                                              'CreatePresignedDomainUrl',
-                                              'CreatePresignedNotebookInstanceUrl',
-                                              'RegisterTargets',
-                                              'RegisterInstancesWithLoadBalancer',
-                                              'RegisterContainerInstance',
-                                              'CopyObject'
                                             )
                                             THEN lower(
                                               regexp_replace(
@@ -328,6 +328,22 @@ SELECT
                                               action,
                                               '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
                                             )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
                                             OR action IN (
                                               'RunInstances',
                                               'RunScheduledInstances',
@@ -342,22 +358,6 @@ SELECT
                                               'UploadSSHPublicKey',
                                               'UploadSigningCertificate'
                                             )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
                                           )
                                           THEN lower(
                                             regexp_replace(

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: af4f2376eecc07d8bb1a31ce62a3e1aeefde8390dbef239734838f1e8ec28c21
+-- inputs: 86fef84c10165f8067823d32c7ef0ed9c7d77b6cac9f026e3d484d9dfb51c4b6
 WITH in_scope AS (
   SELECT *
   FROM activity

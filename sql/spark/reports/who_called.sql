@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 20dbe43bd89f110b03df5ef5010f261f0c8932975a0579559b651351b13d2c27
+-- inputs: 66c199e2bfe12aaae147c31340bc867b79a4f865144b0ec3fcdaae336a0da329
 WITH in_scope AS (
   SELECT *
   FROM activity

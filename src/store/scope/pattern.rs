@@ -45,7 +45,7 @@ pub(super) fn of(
 pub(crate) fn is_caller(names: &[String]) -> String {
     let alternatives: Vec<String> = names.iter().map(|name| plain(name)).collect();
     format!(
-        "regexp_full_match(caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), {})",
+        "fully_matches(caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), {})",
         quote(&of_caller(&alternatives.join("|")))
     )
 }
