@@ -41,12 +41,13 @@ pub(super) fn of(
     }))
 }
 
-/// Returns the condition that a caller has one of these names. A row has the columns of `activity`.
+/// Returns the condition that a caller has one of these names. A row has the columns of `activity`. It says what the
+/// macro `fully_matches` says, which a database that another version wrote can lack.
 pub(crate) fn is_caller(names: &[String]) -> String {
     let alternatives: Vec<String> = names.iter().map(|name| plain(name)).collect();
     format!(
-        "fully_matches(caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), {})",
-        quote(&of_caller(&alternatives.join("|")))
+        "text_matches('x' || caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), {})",
+        quote(&format!("\\Ax(?:{})\\z", of_caller(&alternatives.join("|"))))
     )
 }
 

@@ -64,7 +64,7 @@ fn each_detection_finds_its_calls_and_no_others() {
     let _ = sandbox.import(&[&sandbox.path("events.json")]).expect_code(0);
 
     let mut wrong = Vec::new();
-    let found = found(&sandbox);
+    let found = found(&sandbox, "NULL");
     for (nth, it) in detections.iter().enumerate() {
         let of = |variant| found.get(&account(variant, nth)).map_or(&[][..], Vec::as_slice);
         // Of the detections of one theme that hold for one event, the one with the highest level is shown.
@@ -86,10 +86,20 @@ fn each_detection_finds_its_calls_and_no_others() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+
+    // A report of one theme reads fewer events and finds the same.
+    for theme in sandbox.values("SELECT DISTINCT theme FROM detections()") {
+        let mut expected = found.clone();
+        for rows in expected.values_mut() {
+            rows.retain(|row| row.1 == theme);
+        }
+        expected.retain(|_, rows| !rows.is_empty());
+        assert_eq!(self::found(&sandbox, &format!("['{theme}']")), expected, "{theme}");
+    }
 }
 
-/// Returns the detections found in each account, each with its theme and severity.
-fn found(sandbox: &Sandbox) -> HashMap<String, Vec<(String, String, u8)>> {
+/// Returns the detections of the wanted themes found in each account, each with its theme and severity.
+fn found(sandbox: &Sandbox, wanted: &str) -> HashMap<String, Vec<(String, String, u8)>> {
     #[derive(serde::Deserialize)]
     struct Found {
         account: String,
@@ -97,10 +107,12 @@ fn found(sandbox: &Sandbox) -> HashMap<String, Vec<(String, String, u8)>> {
         theme: String,
         severity: u8,
     }
-    let sql = "SELECT DISTINCT recipient_account_id AS account, detection, theme, severity
-        FROM detected_events(NULL, 'informational')";
+    let sql = format!(
+        "SELECT DISTINCT recipient_account_id AS account, detection, theme, severity
+        FROM detected_events({wanted}, 'informational') ORDER BY ALL"
+    );
     let mut by_account: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows::<Found>(sandbox, sql) {
+    for row in rows::<Found>(sandbox, &sql) {
         by_account.entry(row.account).or_default().push((row.detection, row.theme, row.severity));
     }
     by_account
