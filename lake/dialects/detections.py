@@ -34,6 +34,11 @@ def rows(themes):
     return [row for row in all_rows() if wanted is None or row[1] in wanted]
 
 
+def wants(themes, theme):
+    """Returns the macro of this name as a constant: Spark refuses to look for a value in NULL."""
+    return exp.Boolean(this=isinstance(themes, exp.Null) or theme.name in {it.name for it in themes.expressions})
+
+
 def iam_actions():
     """Returns the calls whose IAM actions have other names, as a map."""
     connection = duckdb.connect()

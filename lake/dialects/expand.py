@@ -136,6 +136,8 @@ class Expander:
         name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
         if name == "iam_action_map":
             return detections.iam_actions()
+        if name == "wants":
+            return detections.wants(*node.expressions)
         if name in self.macros and name not in PRIMITIVES:
             return exp.paren(self.macros[name].applied(node.expressions))
         return node

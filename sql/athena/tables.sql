@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 7d113f673c3ea61635cc3c1502cb218c3c4ab9e1759c0de059a8b9996e70d138
+-- inputs: 6626dc265e17fac9a96577757f3e16635d7fc489f6dfa94061ec3a7fba5b0384
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

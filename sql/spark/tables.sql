@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 7d113f673c3ea61635cc3c1502cb218c3c4ab9e1759c0de059a8b9996e70d138
+-- inputs: 6626dc265e17fac9a96577757f3e16635d7fc489f6dfa94061ec3a7fba5b0384
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

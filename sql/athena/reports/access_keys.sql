@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2c4386abec2ff21b1e9dd25615afa5c905ce13415931f96601793885f435d1f9
+-- inputs: f8c204865089705ff7ef6d89454025f9fdb3e097b90a9bceecf05373c8b43187
 WITH in_scope AS (
   SELECT *
   FROM activity

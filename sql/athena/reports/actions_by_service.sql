@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9e2fc9867dc9cb16c559be1ee606a625bd527f27a201f1927afd2af77927c369
+-- inputs: 30e8211856bca66a408e0b3b13536ad3be1e000372251cbfda0406d4012b5cae
 WITH in_scope AS (
   SELECT *
   FROM activity

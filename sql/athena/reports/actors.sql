@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 939c949624df6b595ebfd97db53b77f17b4d3c4c30925d889b9425e2f437c356
+-- inputs: 61ca48f2964e81f66b096dd2ee3a4c647d1168bb5ea65bd0bd0dd7c0ad19bd75
 WITH in_scope AS (
   SELECT *
   FROM activity

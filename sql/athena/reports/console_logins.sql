@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1f77ebbc5b08701dbbb45b4636c76a35875ae8096a107dece8f9a8adc66dd289
+-- inputs: 7a7107567dff16fc499de091d6c3d044d15bd5d320e1e0ab9f62f8fc506ed7d3
 WITH in_scope AS (
   SELECT *
   FROM activity

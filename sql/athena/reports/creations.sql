@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: f29c8e8019a54a25920929539829c55c6d05e1cdf516efe141cf89779442d4f9
+-- inputs: 2536300f28e59d5b0353220180305feab90683c79375e02ae601a60047390ee2
 WITH in_scope AS (
   SELECT *
   FROM activity

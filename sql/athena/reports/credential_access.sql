@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2033fd5bbc574718d14321e1d14b02709877e0d54b9fb6f20e8ac4e06eaf691b
+-- inputs: 77ce51b3d2b15b82492166f8ad765eb7ae87914b4d73b58a916f9b1b085b9b98
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1223,12 +1223,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['credential_access'] IS NULL
-                      OR contains(ARRAY['credential_access'], 'credential_access')
-                    )
-                  )
+                  TRUE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1293,35 +1288,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['credential_access'] IS NULL
-              OR contains(ARRAY['credential_access'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['credential_access'] IS NULL
-              OR contains(ARRAY['credential_access'], 'discovery')
-            )
-          )
+          OR FALSE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['credential_access'] IS NULL
-              OR contains(ARRAY['credential_access'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['credential_access'] IS NULL
-              OR contains(ARRAY['credential_access'], 'credential_access')
-            )
-          )
+          OR TRUE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1333,35 +1308,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['credential_access'] IS NULL
-                OR contains(ARRAY['credential_access'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['credential_access'] IS NULL
-                OR contains(ARRAY['credential_access'], 'discovery')
-              )
-            )
+            OR FALSE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['credential_access'] IS NULL
-                OR contains(ARRAY['credential_access'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['credential_access'] IS NULL
-                OR contains(ARRAY['credential_access'], 'credential_access')
-              )
-            )
+            OR TRUE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

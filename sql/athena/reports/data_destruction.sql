@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: d09350a34bd49700cb92a42a9ea4b0eec4ccfd42a8832ca97408416205e51c73
+-- inputs: 113e034c9f891dfd05f49285dd4592dd8f1673f57f0487ec5a35a299f886639d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1349,12 +1349,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['data_destruction'] IS NULL
-                      OR contains(ARRAY['data_destruction'], 'credential_access')
-                    )
-                  )
+                  FALSE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1419,35 +1414,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['data_destruction'] IS NULL
-              OR contains(ARRAY['data_destruction'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['data_destruction'] IS NULL
-              OR contains(ARRAY['data_destruction'], 'discovery')
-            )
-          )
+          OR FALSE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['data_destruction'] IS NULL
-              OR contains(ARRAY['data_destruction'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['data_destruction'] IS NULL
-              OR contains(ARRAY['data_destruction'], 'credential_access')
-            )
-          )
+          OR FALSE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1459,35 +1434,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['data_destruction'] IS NULL
-                OR contains(ARRAY['data_destruction'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['data_destruction'] IS NULL
-                OR contains(ARRAY['data_destruction'], 'discovery')
-              )
-            )
+            OR FALSE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['data_destruction'] IS NULL
-                OR contains(ARRAY['data_destruction'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['data_destruction'] IS NULL
-                OR contains(ARRAY['data_destruction'], 'credential_access')
-              )
-            )
+            OR FALSE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: e3dddfcc6385d3bd14f7075243b79f4e1bcdf2c7399097e05e2c414615f8a0e3
+-- inputs: 2396ff828e1cb5ad50a5c92ee37fd3d18219868f8c8ec1f3b859ac6b4191a53f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: e97611fc32811ee9f6fb0293dcc5bcbe9d59c79dc77d9f894ea1885a74610972
+-- inputs: 39e7ec937db5a18c09cafa1b1e09e33f0c5288a458face518891eba2eefe8bae
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1097,11 +1097,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
-                    )
-                  )
+                  FALSE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1166,31 +1162,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'discovery')
-            )
-          )
+          OR TRUE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
-            )
-          )
+          OR FALSE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1202,31 +1182,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'discovery')
-              )
-            )
+            OR TRUE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
-              )
-            )
+            OR FALSE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: f3848eba70024bd8589ac49e1298eaac6425ca6ebe7d8d4fb688df60ed3da754
+-- inputs: 39bd93071838b93cabfe5468cf6d65095f68afb2d6431ab74c08965248779185
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: af95d269cd4142b6bef62bfd5bb9a823f52c31492da58993583f1285597bb338
+-- inputs: 7361d5e8a22454498348ba1505516e90aa52767aea356780df050cb038ae756b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1531,11 +1531,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'credential_access')
-                    )
-                  )
+                  FALSE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1600,31 +1596,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'discovery')
-            )
-          )
+          OR FALSE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'credential_access')
-            )
-          )
+          OR FALSE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1636,31 +1616,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'discovery')
-              )
-            )
+            OR FALSE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['evasion'] IS NULL OR contains(ARRAY['evasion'], 'credential_access')
-              )
-            )
+            OR FALSE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

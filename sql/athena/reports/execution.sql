@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3acc37d14f66b454b9e0963e154bbc6ae7f7d7ca9e9443fa7df1a47661c0bec5
+-- inputs: da5763444bebb56bc34c4e7373dee9e64f326af92aea744585baa8795cc49fa5
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1391,11 +1391,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'credential_access')
-                    )
-                  )
+                  FALSE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1460,31 +1456,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'discovery')
-            )
-          )
+          OR FALSE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'credential_access')
-            )
-          )
+          OR FALSE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1496,31 +1476,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'discovery')
-              )
-            )
+            OR FALSE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['execution'] IS NULL OR contains(ARRAY['execution'], 'credential_access')
-              )
-            )
+            OR FALSE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

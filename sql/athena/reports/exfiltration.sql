@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: a027bcdcc5c2d847b9e41624ed3f8b6fd3218da28c13620b9ddd43839430ac20
+-- inputs: b7f78ff866e5cb01c4936edc8798d49e98abbc47304c655afc4c21a9bd9f55d7
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -997,12 +997,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['data_copied', 'public_sharing'] IS NULL
-                      OR contains(ARRAY['data_copied', 'public_sharing'], 'credential_access')
-                    )
-                  )
+                  FALSE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1067,35 +1062,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['data_copied', 'public_sharing'] IS NULL
-              OR contains(ARRAY['data_copied', 'public_sharing'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['data_copied', 'public_sharing'] IS NULL
-              OR contains(ARRAY['data_copied', 'public_sharing'], 'discovery')
-            )
-          )
+          OR FALSE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['data_copied', 'public_sharing'] IS NULL
-              OR contains(ARRAY['data_copied', 'public_sharing'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['data_copied', 'public_sharing'] IS NULL
-              OR contains(ARRAY['data_copied', 'public_sharing'], 'credential_access')
-            )
-          )
+          OR FALSE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1107,35 +1082,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['data_copied', 'public_sharing'] IS NULL
-                OR contains(ARRAY['data_copied', 'public_sharing'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['data_copied', 'public_sharing'] IS NULL
-                OR contains(ARRAY['data_copied', 'public_sharing'], 'discovery')
-              )
-            )
+            OR FALSE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['data_copied', 'public_sharing'] IS NULL
-                OR contains(ARRAY['data_copied', 'public_sharing'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['data_copied', 'public_sharing'] IS NULL
-                OR contains(ARRAY['data_copied', 'public_sharing'], 'credential_access')
-              )
-            )
+            OR FALSE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 152dbbdc887a1fa53548d552492d20570b9f51f55ad467ce0b9a7f6268ffa4dc
+-- inputs: 20485e5720081e606286fbb3b1985f801cb1ee7e4d538d399e911fa7218cb105
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 27bfb8c3773db73d8823842e7eb0ece89b60f80bf2224e32e7011a515c23f039
+-- inputs: 6fc68482a055512711951340cfa59407f384cd20e229f514a61beaab461821ea
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: bc5b8cac46e06afd2dff7fa5a5f551d9a92d2d91e140908ec455b7ebd6cc691a
+-- inputs: 70ff6e7e2d7e50d8ab8d000361f2df37d0b6afc75ca8255872cc9136512f3264
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8eb7173473fbe47c6119b7423ea3a386d632170b0ac408e0c24fa38ba989a859
+-- inputs: f8941b5bc12fe9055cff4b81bee0a622d2429e65f2ba1c8d65e47b02ae5e1b14
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 62b4201a319f787d8bb1ea0489c9299238818adb0447dc98b54231534891aa1d
+-- inputs: dbe7ad6b513d2add45689cf288bddf29faf3f9d47d8360e0912c01d4a0b8b4f7
 WITH in_scope AS (
   SELECT *
   FROM activity

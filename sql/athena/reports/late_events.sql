@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7360ce835c766b0196931a7e3c03c94cb97b6ad52b36994ebd5736be78f44a40
+-- inputs: 3cc5b696a660b7b5e84f44d541d035abf31e1e9fae72d250e1455d706a4cc6c3
 WITH in_scope AS (
   SELECT *
   FROM activity

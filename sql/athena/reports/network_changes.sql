@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 59b9a40879f2f85646f5f6afa935130bd33f93b2895286398e1abf86f0a4a8ee
+-- inputs: bb6aa6353ad4c6582ff00de0098382fe50636cd5cc5add2af92f150d70066503
 WITH in_scope AS (
   SELECT *
   FROM activity

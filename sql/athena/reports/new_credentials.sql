@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0e362085fce44ca817ad235595c5105e997bf63a6224260e1eb9b419c8d32558
+-- inputs: 10fb15c88c656ce776917afeb28bed6499da213e326733ac68aa6a6b9541d715
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1601,12 +1601,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['new_credentials'] IS NULL
-                      OR contains(ARRAY['new_credentials'], 'credential_access')
-                    )
-                  )
+                  FALSE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1671,34 +1666,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['new_credentials'] IS NULL OR contains(ARRAY['new_credentials'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['new_credentials'] IS NULL
-              OR contains(ARRAY['new_credentials'], 'discovery')
-            )
-          )
+          OR FALSE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['new_credentials'] IS NULL
-              OR contains(ARRAY['new_credentials'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['new_credentials'] IS NULL
-              OR contains(ARRAY['new_credentials'], 'credential_access')
-            )
-          )
+          OR FALSE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1710,34 +1686,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['new_credentials'] IS NULL OR contains(ARRAY['new_credentials'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['new_credentials'] IS NULL
-                OR contains(ARRAY['new_credentials'], 'discovery')
-              )
-            )
+            OR FALSE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['new_credentials'] IS NULL
-                OR contains(ARRAY['new_credentials'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['new_credentials'] IS NULL
-                OR contains(ARRAY['new_credentials'], 'credential_access')
-              )
-            )
+            OR FALSE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb40666a8ea2988486af641eda985194a45882ec29d5c48ff28680b56a7e303a
+-- inputs: f7065b876b561a2f3fb50ff038c9e992848fcebc32b8bdd361c77808d6501c77
 WITH in_scope AS (
   SELECT *
   FROM activity

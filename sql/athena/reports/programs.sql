@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: d877235ece66fc13b5bf40e084e7fefa41f2aab76f62570fef8374fc1057c2eb
+-- inputs: bf3efb38ebca041b600aa8049b29ee3d5297758ada55a5549c4a22679a7a0c83
 WITH in_scope AS (
   SELECT *
   FROM activity

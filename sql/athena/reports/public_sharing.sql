@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: bc559f59bac7236ee1151ae35f58f3f36781376d3cac700c4e27ad6521dc5cec
+-- inputs: 824c88cd365d662b56f79e3fbef60cb997cfa2eb81f3c5caad2d33c84c7e68e7
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1181,12 +1181,7 @@ FROM (
                   max(event_time) AS last_at
                 FROM in_scope AS activity
                 WHERE
-                  (
-                    (
-                      ARRAY['public_sharing'] IS NULL
-                      OR contains(ARRAY['public_sharing'], 'credential_access')
-                    )
-                  )
+                  FALSE
                   AND event_category IS DISTINCT FROM 'NetworkActivity'
                   AND (
                     (
@@ -1251,32 +1246,15 @@ FROM (
       SELECT
         *,
         (
-          (
-            (
-              ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'sign_in')
-            )
-          )
+          FALSE
           AND (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
-          OR (
-            (
-              ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'discovery')
-            )
-          )
+          OR FALSE
           AND outcome = 'denied'
-          OR (
-            (
-              ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'programs')
-            )
-          )
+          OR FALSE
           AND coalesce(program_class <> 'infrastructure', FALSE)
-          OR (
-            (
-              ARRAY['public_sharing'] IS NULL
-              OR contains(ARRAY['public_sharing'], 'credential_access')
-            )
-          )
+          OR FALSE
           AND NOT is_at_once IS NULL
         ) AS is_special
       FROM in_scope AS activity
@@ -1288,32 +1266,15 @@ FROM (
         event_category IS DISTINCT FROM 'NetworkActivity'
         AND (
           (
-            (
-              (
-                ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'sign_in')
-              )
-            )
+            FALSE
             AND (
               coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
             )
-            OR (
-              (
-                ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'discovery')
-              )
-            )
+            OR FALSE
             AND outcome = 'denied'
-            OR (
-              (
-                ARRAY['public_sharing'] IS NULL OR contains(ARRAY['public_sharing'], 'programs')
-              )
-            )
+            OR FALSE
             AND coalesce(program_class <> 'infrastructure', FALSE)
-            OR (
-              (
-                ARRAY['public_sharing'] IS NULL
-                OR contains(ARRAY['public_sharing'], 'credential_access')
-              )
-            )
+            OR FALSE
             AND NOT is_at_once IS NULL
           )
           OR TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: fc63251154791852c73a0a372e4401973bf23ec58db9166463e50cec7040dd01
+-- inputs: 6e863cb877d4a1deced0b24e90dd35710d9e513fdd2e9c8478b7f802648bf203
 WITH in_scope AS (
   SELECT *
   FROM activity

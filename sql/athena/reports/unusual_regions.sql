@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7833ebfad184515bff83c80dbe54d2a9a09adc9227333d9048d6df733c763aa6
+-- inputs: 4cb9ff661b822958d708868936585fbfc31f4b473cc2e6a23cb4e21a95305660
 WITH in_scope AS (
   SELECT *
   FROM activity

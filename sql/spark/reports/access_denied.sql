@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2e853d3b7b2deddf255c149adae5986e463c29273e42fcf1c5118991acafd320
+-- inputs: 7cc693d36e98d08419cd74869480362180daccfe0bbeb44bf2cd93553ace0b35
 WITH in_scope AS (
   SELECT *
   FROM activity

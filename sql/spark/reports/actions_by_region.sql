@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: e2e6b12e080fa0a70b2c44000f22d4f4de2b11e86668875a827f2f2b81ed2cd5
+-- inputs: f6557558c71e8b97ff0fb43a0aec8b3a93f7749b1fdd1844e3934369aaa94e05
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: ac431d42f3692e044fbf2803dc49e846933a699ad62f50af1cf336eee3c05b87
+-- inputs: 68f5066e40db76a22f29c02d16dd984bc5211fbed0cb169af82c69ba51ec05e2
 WITH in_scope AS (
   SELECT *
   FROM activity

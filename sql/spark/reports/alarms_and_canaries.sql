@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 550d7a3669b2a5c92590c6a97ec4531a54cf7121febe55c382a09d4c523d1ef5
+-- inputs: 670f3f81f6f9568bcbcc46e31d4bed621d054635b861700fc62f4340e141d1c8
 WITH in_scope AS (
   SELECT *
   FROM activity

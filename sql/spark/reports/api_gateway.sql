@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: eb204e0d75f20b6fa71394f5b69d963e80d6f53d3aa6cb90f3881d216445f0c0
+-- inputs: cd4ce1f4c32259e032c55851172805af5627036e311d98e3558c0610e5aa2ea1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: ce1a5124c4a683a526fea868b537654159de9f2ac304e54be4aff2fe008b82ff
+-- inputs: 5370574af1e4a995faf968b6113b318f0dcddb0001f0859da290247cd1fa1bd7
 WITH in_scope AS (
   SELECT *
   FROM activity

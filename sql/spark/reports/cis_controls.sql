@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: e74a2616d4653815da429ecca74daa614234f50ad8fd65c3b0edd297dd7d2566
+-- inputs: 50642e4f710186ffb86f33aef10a6072513a60a4371835744dbab1223103cf76
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 26fec8e10f5b31ad170b495d6900e8ff5b5ce7842ba63aec6733cd8cda15174c
+-- inputs: 3f4b935079536a77070b052873f356338e0fb84f42b453e4fef9f334e2888192
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 84af686b420dcd37fbb5c1d0fb2bd910b5344645701b0d8fe06b961f77df195a
+-- inputs: 6e07267ecc7de2f068e91309f479d6979fc796f5e92c5b5210338e8eefad0bea
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2033fd5bbc574718d14321e1d14b02709877e0d54b9fb6f20e8ac4e06eaf691b
+-- inputs: 77ce51b3d2b15b82492166f8ad765eb7ae87914b4d73b58a916f9b1b085b9b98
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -469,12 +469,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('credential_access') IS NULL
-                  OR array_contains(array('credential_access'), 'credential_access')
-                )
-              )
+              TRUE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -519,35 +514,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('credential_access') IS NULL
-          OR array_contains(array('credential_access'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('credential_access') IS NULL
-          OR array_contains(array('credential_access'), 'discovery')
-        )
-      )
+      OR FALSE
       AND outcome = 'denied'
-      OR (
-        (
-          array('credential_access') IS NULL
-          OR array_contains(array('credential_access'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('credential_access') IS NULL
-          OR array_contains(array('credential_access'), 'credential_access')
-        )
-      )
+      OR TRUE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -559,35 +534,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('credential_access') IS NULL
-            OR array_contains(array('credential_access'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('credential_access') IS NULL
-            OR array_contains(array('credential_access'), 'discovery')
-          )
-        )
+        OR FALSE
         AND outcome = 'denied'
-        OR (
-          (
-            array('credential_access') IS NULL
-            OR array_contains(array('credential_access'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('credential_access') IS NULL
-            OR array_contains(array('credential_access'), 'credential_access')
-          )
-        )
+        OR TRUE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

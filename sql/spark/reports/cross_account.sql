@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8470dd73077089b3b1b9a05107cd879d9d072e21c131b8a673591b06d2a80107
+-- inputs: c2fd3fb6439462841d4dde1d0744b4d608b6b1d4fdba861458365058dd0fd7d1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: d09350a34bd49700cb92a42a9ea4b0eec4ccfd42a8832ca97408416205e51c73
+-- inputs: 113e034c9f891dfd05f49285dd4592dd8f1673f57f0487ec5a35a299f886639d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -797,12 +797,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('data_destruction') IS NULL
-                  OR array_contains(array('data_destruction'), 'credential_access')
-                )
-              )
+              FALSE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -847,35 +842,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('data_destruction') IS NULL
-          OR array_contains(array('data_destruction'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('data_destruction') IS NULL
-          OR array_contains(array('data_destruction'), 'discovery')
-        )
-      )
+      OR FALSE
       AND outcome = 'denied'
-      OR (
-        (
-          array('data_destruction') IS NULL
-          OR array_contains(array('data_destruction'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('data_destruction') IS NULL
-          OR array_contains(array('data_destruction'), 'credential_access')
-        )
-      )
+      OR FALSE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -887,35 +862,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('data_destruction') IS NULL
-            OR array_contains(array('data_destruction'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('data_destruction') IS NULL
-            OR array_contains(array('data_destruction'), 'discovery')
-          )
-        )
+        OR FALSE
         AND outcome = 'denied'
-        OR (
-          (
-            array('data_destruction') IS NULL
-            OR array_contains(array('data_destruction'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('data_destruction') IS NULL
-            OR array_contains(array('data_destruction'), 'credential_access')
-          )
-        )
+        OR FALSE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: e97611fc32811ee9f6fb0293dcc5bcbe9d59c79dc77d9f894ea1885a74610972
+-- inputs: 39e7ec937db5a18c09cafa1b1e09e33f0c5288a458face518891eba2eefe8bae
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -390,12 +390,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('discovery') IS NULL
-                  OR array_contains(array('discovery'), 'credential_access')
-                )
-              )
+              FALSE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -440,32 +435,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('discovery') IS NULL OR array_contains(array('discovery'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('discovery') IS NULL OR array_contains(array('discovery'), 'discovery')
-        )
-      )
+      OR TRUE
       AND outcome = 'denied'
-      OR (
-        (
-          array('discovery') IS NULL OR array_contains(array('discovery'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('discovery') IS NULL
-          OR array_contains(array('discovery'), 'credential_access')
-        )
-      )
+      OR FALSE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -477,32 +455,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('discovery') IS NULL OR array_contains(array('discovery'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('discovery') IS NULL OR array_contains(array('discovery'), 'discovery')
-          )
-        )
+        OR TRUE
         AND outcome = 'denied'
-        OR (
-          (
-            array('discovery') IS NULL OR array_contains(array('discovery'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('discovery') IS NULL
-            OR array_contains(array('discovery'), 'credential_access')
-          )
-        )
+        OR FALSE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

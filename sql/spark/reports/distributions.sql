@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 02c0b36ef52ed2a3b3e5d87b93c76662605921cda6baa8315c28e60f7cbdd05c
+-- inputs: 7b477f98ecd37c61baaa5503ded84fd56ed6c330199870d5ff416b061bd2aaa6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: af95d269cd4142b6bef62bfd5bb9a823f52c31492da58993583f1285597bb338
+-- inputs: 7361d5e8a22454498348ba1505516e90aa52767aea356780df050cb038ae756b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1134,11 +1134,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('evasion') IS NULL OR array_contains(array('evasion'), 'credential_access')
-                )
-              )
+              FALSE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -1183,31 +1179,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('evasion') IS NULL OR array_contains(array('evasion'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('evasion') IS NULL OR array_contains(array('evasion'), 'discovery')
-        )
-      )
+      OR FALSE
       AND outcome = 'denied'
-      OR (
-        (
-          array('evasion') IS NULL OR array_contains(array('evasion'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('evasion') IS NULL OR array_contains(array('evasion'), 'credential_access')
-        )
-      )
+      OR FALSE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -1219,31 +1199,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('evasion') IS NULL OR array_contains(array('evasion'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('evasion') IS NULL OR array_contains(array('evasion'), 'discovery')
-          )
-        )
+        OR FALSE
         AND outcome = 'denied'
-        OR (
-          (
-            array('evasion') IS NULL OR array_contains(array('evasion'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('evasion') IS NULL OR array_contains(array('evasion'), 'credential_access')
-          )
-        )
+        OR FALSE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

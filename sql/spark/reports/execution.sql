@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3acc37d14f66b454b9e0963e154bbc6ae7f7d7ca9e9443fa7df1a47661c0bec5
+-- inputs: da5763444bebb56bc34c4e7373dee9e64f326af92aea744585baa8795cc49fa5
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -919,12 +919,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('execution') IS NULL
-                  OR array_contains(array('execution'), 'credential_access')
-                )
-              )
+              FALSE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -969,32 +964,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('execution') IS NULL OR array_contains(array('execution'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('execution') IS NULL OR array_contains(array('execution'), 'discovery')
-        )
-      )
+      OR FALSE
       AND outcome = 'denied'
-      OR (
-        (
-          array('execution') IS NULL OR array_contains(array('execution'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('execution') IS NULL
-          OR array_contains(array('execution'), 'credential_access')
-        )
-      )
+      OR FALSE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -1006,32 +984,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('execution') IS NULL OR array_contains(array('execution'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('execution') IS NULL OR array_contains(array('execution'), 'discovery')
-          )
-        )
+        OR FALSE
         AND outcome = 'denied'
-        OR (
-          (
-            array('execution') IS NULL OR array_contains(array('execution'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('execution') IS NULL
-            OR array_contains(array('execution'), 'credential_access')
-          )
-        )
+        OR FALSE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

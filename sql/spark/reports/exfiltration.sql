@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: a027bcdcc5c2d847b9e41624ed3f8b6fd3218da28c13620b9ddd43839430ac20
+-- inputs: b7f78ff866e5cb01c4936edc8798d49e98abbc47304c655afc4c21a9bd9f55d7
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -916,12 +916,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('data_copied', 'public_sharing') IS NULL
-                  OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
-                )
-              )
+              FALSE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -966,35 +961,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('data_copied', 'public_sharing') IS NULL
-          OR array_contains(array('data_copied', 'public_sharing'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('data_copied', 'public_sharing') IS NULL
-          OR array_contains(array('data_copied', 'public_sharing'), 'discovery')
-        )
-      )
+      OR FALSE
       AND outcome = 'denied'
-      OR (
-        (
-          array('data_copied', 'public_sharing') IS NULL
-          OR array_contains(array('data_copied', 'public_sharing'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('data_copied', 'public_sharing') IS NULL
-          OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
-        )
-      )
+      OR FALSE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -1006,35 +981,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('data_copied', 'public_sharing') IS NULL
-            OR array_contains(array('data_copied', 'public_sharing'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('data_copied', 'public_sharing') IS NULL
-            OR array_contains(array('data_copied', 'public_sharing'), 'discovery')
-          )
-        )
+        OR FALSE
         AND outcome = 'denied'
-        OR (
-          (
-            array('data_copied', 'public_sharing') IS NULL
-            OR array_contains(array('data_copied', 'public_sharing'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('data_copied', 'public_sharing') IS NULL
-            OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
-          )
-        )
+        OR FALSE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 246ac5434f9fd2b3e4a6276caebe44f76faaffdc8703fbe536ab2fa857d5d2d8
+-- inputs: 9051e4e8b482a590f4092a68617bec9036a6d42bce4383db38676267e89e8ff1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0444c4d2695f28d4037a6f7cf0cf1e457cb13dd22fd5036fe0899371f1828b7b
+-- inputs: 4b6eb29ff2d550ad91ab2ff70df6184b1c43c4a5b9a14a0932e8487caea5ba4e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: da6a075a67e04f0f2dfb3c449d6629f33afbdf5046468afbe5a8670ce4ada66d
+-- inputs: 9cc3eb19df3e0ab3881835e440ccd5d3849b0ba6623eb3ee13ef2cecbb4dc98d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -5312,11 +5312,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  NULL IS NULL OR array_contains(NULL, 'credential_access')
-                )
-              )
+              TRUE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -5361,31 +5357,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          NULL IS NULL OR array_contains(NULL, 'sign_in')
-        )
-      )
+      TRUE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          NULL IS NULL OR array_contains(NULL, 'discovery')
-        )
-      )
+      OR TRUE
       AND outcome = 'denied'
-      OR (
-        (
-          NULL IS NULL OR array_contains(NULL, 'programs')
-        )
-      )
+      OR TRUE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          NULL IS NULL OR array_contains(NULL, 'credential_access')
-        )
-      )
+      OR TRUE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -5397,31 +5377,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            NULL IS NULL OR array_contains(NULL, 'sign_in')
-          )
-        )
+        TRUE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            NULL IS NULL OR array_contains(NULL, 'discovery')
-          )
-        )
+        OR TRUE
         AND outcome = 'denied'
-        OR (
-          (
-            NULL IS NULL OR array_contains(NULL, 'programs')
-          )
-        )
+        OR TRUE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            NULL IS NULL OR array_contains(NULL, 'credential_access')
-          )
-        )
+        OR TRUE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

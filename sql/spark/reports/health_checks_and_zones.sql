@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: aa9e36512ee759cd95888e1641e8fe3d30336975e64c98c2fbfbffb3dbdcc94f
+-- inputs: e97f01d0479d51c9bef8bd4d12ec5d4ea10d9043acb8540639f6bb5899a237b4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f2caff8c5d0748bafc1d080acf4da9583d8a003020c7efc88d0e974a2a7914a6
+-- inputs: b3e9e853f3d3c30158b988f28b2922679e2db09059fb011827586d48ccef5d76
 WITH in_scope AS (
   SELECT *
   FROM activity

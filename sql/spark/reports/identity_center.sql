@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: ad5173bdd1aed7c11d1b8a4209f57c6cef591400c2cf5dcde258f7b62b874c8c
+-- inputs: ff1069904d3e76108ae18cfd660d6b68f953b351c7ae47e4d5f18b8958ebbb3a
 WITH in_scope AS (
   SELECT *
   FROM activity

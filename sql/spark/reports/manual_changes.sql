@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9dfdca82289bfa9355068e05567d1f0ac7d4fdf10ce9ac50eb154b88585e990c
+-- inputs: d272d008c4d9c8282bc1906dd5c7903b35fbce5860e292f5ef411fb89d5e33f4
 WITH in_scope AS (
   SELECT *
   FROM activity

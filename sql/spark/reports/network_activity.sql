@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 25a0f0735ef6840379c5cb88f15aa83d3c9f4afef7ea23a20c72eb83c53b624b
+-- inputs: a7ed5070f7e808147981d3239bd8745f8cde456b2aa95234ef1d97ce909cbaf2
 WITH in_scope AS (
   SELECT *
   FROM activity

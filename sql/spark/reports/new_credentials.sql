@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0e362085fce44ca817ad235595c5105e997bf63a6224260e1eb9b419c8d32558
+-- inputs: 10fb15c88c656ce776917afeb28bed6499da213e326733ac68aa6a6b9541d715
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1105,12 +1105,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('new_credentials') IS NULL
-                  OR array_contains(array('new_credentials'), 'credential_access')
-                )
-              )
+              FALSE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -1155,35 +1150,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('new_credentials') IS NULL
-          OR array_contains(array('new_credentials'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('new_credentials') IS NULL
-          OR array_contains(array('new_credentials'), 'discovery')
-        )
-      )
+      OR FALSE
       AND outcome = 'denied'
-      OR (
-        (
-          array('new_credentials') IS NULL
-          OR array_contains(array('new_credentials'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('new_credentials') IS NULL
-          OR array_contains(array('new_credentials'), 'credential_access')
-        )
-      )
+      OR FALSE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -1195,35 +1170,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('new_credentials') IS NULL
-            OR array_contains(array('new_credentials'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('new_credentials') IS NULL
-            OR array_contains(array('new_credentials'), 'discovery')
-          )
-        )
+        OR FALSE
         AND outcome = 'denied'
-        OR (
-          (
-            array('new_credentials') IS NULL
-            OR array_contains(array('new_credentials'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('new_credentials') IS NULL
-            OR array_contains(array('new_credentials'), 'credential_access')
-          )
-        )
+        OR FALSE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

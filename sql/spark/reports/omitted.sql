@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4151576bb8c274b8382197119893b58cc937bf6cadf4d4286a93db8535bc91a0
+-- inputs: 6aa28646736f7933f159a4e2568e4a38b4ae80680fd31784e561d0d46e2bb9a8
 WITH in_scope AS (
   SELECT *
   FROM activity

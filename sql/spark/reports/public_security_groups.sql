@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: edde4eacdaaf1278ee44cef37331a28da1fe417f2ba5cbb6f0bd764c3142c04a
+-- inputs: 0dd3b69ecd244f3124f05ed498c05757197af66158423f652b8a72c22c65295c
 WITH in_scope AS (
   SELECT *
   FROM activity

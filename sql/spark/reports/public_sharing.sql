@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: bc559f59bac7236ee1151ae35f58f3f36781376d3cac700c4e27ad6521dc5cec
+-- inputs: 824c88cd365d662b56f79e3fbef60cb997cfa2eb81f3c5caad2d33c84c7e68e7
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -564,12 +564,7 @@ WITH in_scope AS (
               max(event_time) AS last_at
             FROM in_scope AS activity
             WHERE
-              (
-                (
-                  array('public_sharing') IS NULL
-                  OR array_contains(array('public_sharing'), 'credential_access')
-                )
-              )
+              FALSE
               AND event_category IS DISTINCT FROM 'NetworkActivity'
               AND (
                 (
@@ -614,35 +609,15 @@ WITH in_scope AS (
   SELECT
     *,
     (
-      (
-        (
-          array('public_sharing') IS NULL
-          OR array_contains(array('public_sharing'), 'sign_in')
-        )
-      )
+      FALSE
       AND (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
-      OR (
-        (
-          array('public_sharing') IS NULL
-          OR array_contains(array('public_sharing'), 'discovery')
-        )
-      )
+      OR FALSE
       AND outcome = 'denied'
-      OR (
-        (
-          array('public_sharing') IS NULL
-          OR array_contains(array('public_sharing'), 'programs')
-        )
-      )
+      OR FALSE
       AND coalesce(program_class <> 'infrastructure', FALSE)
-      OR (
-        (
-          array('public_sharing') IS NULL
-          OR array_contains(array('public_sharing'), 'credential_access')
-        )
-      )
+      OR FALSE
       AND NOT is_at_once IS NULL
     ) AS is_special
   FROM in_scope AS activity
@@ -654,35 +629,15 @@ WITH in_scope AS (
     event_category IS DISTINCT FROM 'NetworkActivity'
     AND (
       (
-        (
-          (
-            array('public_sharing') IS NULL
-            OR array_contains(array('public_sharing'), 'sign_in')
-          )
-        )
+        FALSE
         AND (
           coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
         )
-        OR (
-          (
-            array('public_sharing') IS NULL
-            OR array_contains(array('public_sharing'), 'discovery')
-          )
-        )
+        OR FALSE
         AND outcome = 'denied'
-        OR (
-          (
-            array('public_sharing') IS NULL
-            OR array_contains(array('public_sharing'), 'programs')
-          )
-        )
+        OR FALSE
         AND coalesce(program_class <> 'infrastructure', FALSE)
-        OR (
-          (
-            array('public_sharing') IS NULL
-            OR array_contains(array('public_sharing'), 'credential_access')
-          )
-        )
+        OR FALSE
         AND NOT is_at_once IS NULL
       )
       OR TRUE

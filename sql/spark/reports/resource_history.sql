@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ab9cc58582b83538ebe605158f4377c727c920840d739552d05d797357da528
+-- inputs: 7f7db54c5c0a531d9f26b4ba3aae5a28508d450d2644a8b2035591838c1370bd
 WITH in_scope AS (
   SELECT *
   FROM activity

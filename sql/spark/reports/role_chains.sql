@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: a84d8512dc11c02eb153393ae4fa9435efce03ec935f6b45c40b6063e9a034e8
+-- inputs: fceb214f631f9b8d9cbbd1ebd0b2b4ad558f8c386e5367013e6cbdd095567500
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: a5d63de602e0235ad4667f413fd8bec4a89678e695ab030e0cc67a2a0b7b26e8
+-- inputs: 48915d5e3cd3a790b60bccf07a57296a39653e845245b81dd93b59eab268db5a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 86fef84c10165f8067823d32c7ef0ed9c7d77b6cac9f026e3d484d9dfb51c4b6
+-- inputs: 939d6194f4f6594fad07907f97adc89e89f8ad4c324951c66508370151966dcd
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4fac802ce279738483d7ca5459e347da3470888410264b1d712ac7543478d354
+-- inputs: 963a04934f9808701809d4939eed005af49569f38935684aac1ecc4fbadd98d0
 WITH in_scope AS (
   SELECT *
   FROM activity

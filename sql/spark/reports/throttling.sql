@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: c017731463c0ad306fe21a5fea9958ad4453ee2b0419b4da257c01470de58511
+-- inputs: d85c97112dd3b3461d308036681c4ae40d8626742dd8217c5c27544522392aab
 WITH in_scope AS (
   SELECT *
   FROM activity

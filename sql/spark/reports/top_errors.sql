@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97d7ca2988cb6b66aa4f8a2d5a0a51b781a53e7afd001c7c52ea9145060adf9a
+-- inputs: 3a6246d531073b8766be1d850cb4b2e58da7e70264b195aefd74ebd61e6b7a23
 WITH in_scope AS (
   SELECT *
   FROM activity

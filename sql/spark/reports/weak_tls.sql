@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: ca5a423b6902c349a7f671d0b12deb96172fe2c937ae3208997af6920f144358
+-- inputs: 46d394dea8bb6d81c9d6d212933b3ac99739d082ad422e5bb349891be46db9de
 WITH in_scope AS (
   SELECT *
   FROM activity

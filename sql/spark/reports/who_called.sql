@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 66c199e2bfe12aaae147c31340bc867b79a4f865144b0ec3fcdaae336a0da329
+-- inputs: 3d03a49fcec0401cf9d19c965572ab032302d7618d20a06d9d61a73f35b4bb24
 WITH in_scope AS (
   SELECT *
   FROM activity
