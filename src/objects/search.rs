@@ -71,7 +71,7 @@ impl UrlSearch<'_> {
             through: self.query.through,
         };
         let mut trails = trails::find(self.client, &self.location, &prune);
-        self.check(&trails)?;
+        check(&trails)?;
         all.unwanted += trails.unwanted.len() as u64;
         all.others += trails.others.len() as u64;
         let first_other = trails.others.first().map(|prefix| self.location.with_key(prefix));
@@ -95,20 +95,11 @@ impl UrlSearch<'_> {
         let SharedSink { failure, has_files, .. } =
             sink.into_inner().unwrap_or_else(PoisonError::into_inner);
         all.found.roots[self.root].has_files = has_files;
-        failure.map_or(Ok(u32::try_from(trails.ranges.len()).unwrap_or(u32::MAX)), Err)
-    }
-
-    /// Returns an error if nothing can be read, for a reason that concerns all of the bucket.
-    fn check(&self, trails: &Trails) -> Result<()> {
-        let is_general = |problem: &&S3Error| {
-            !matches!(problem.kind(), ErrorKind::Denied | ErrorKind::NoObject | ErrorKind::Other)
-        };
-        match trails.problems.iter().find(is_general) {
-            Some(_) if self.client.is_stopped() => bail!("stopped"),
-            Some(problem) if trails.ranges.is_empty() && trails.objects.is_empty() => {
-                Err(problem.clone().into())
-            }
-            _ => Ok(()),
+        match failure {
+            Some(failure) => Err(failure),
+            // What was found until then is a part, which must not pass for all.
+            None if self.client.is_stopped() => bail!("stopped"),
+            None => Ok(u32::try_from(trails.ranges.len()).unwrap_or(u32::MAX)),
         }
     }
 
@@ -158,7 +149,7 @@ impl UrlSearch<'_> {
         );
         let (complete, problems) = ended.into_inner().unwrap_or_else(PoisonError::into_inner);
         all.ranges.extend(complete);
-        for problem in problems.iter().filter(|it| it.kind() != ErrorKind::Stopped) {
+        for problem in &problems {
             all.found.add_problem(unlisted(problem), self.root);
         }
     }
@@ -183,6 +174,19 @@ impl UrlSearch<'_> {
             // Nobody receives any more.
             self.client.stop();
         }
+    }
+}
+
+/// Returns an error if nothing can be read, for a reason that concerns all of the bucket.
+fn check(trails: &Trails) -> Result<()> {
+    let is_general = |problem: &&S3Error| {
+        !matches!(problem.kind(), ErrorKind::Denied | ErrorKind::NoObject | ErrorKind::Other)
+    };
+    match trails.problems.iter().find(is_general) {
+        Some(problem) if trails.ranges.is_empty() && trails.objects.is_empty() => {
+            Err(problem.clone().into())
+        }
+        _ => Ok(()),
     }
 }
 

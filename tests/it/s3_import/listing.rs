@@ -23,14 +23,13 @@ fn import(sandbox: &Sandbox, proxy: &FaultProxy) -> Terminal {
     Terminal::run(&["import", "s3://b/x/"], &sandbox.path(""), &variables)
 }
 
-/// Returns a page of a listing that never ends.
+/// Returns a page of a listing that never ends; there are far too few pages for a database to be opened.
 fn endless(number: usize, head: &str) -> Fault {
     let mut page =
         r#"<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">"#.to_owned();
     if head.contains("delimiter=") {
         page.push_str("<CommonPrefixes><Prefix>x/y/</Prefix></CommonPrefixes>");
     } else {
-        // The database is opened once 1,000 files are found, which takes many pages.
         for key in 0..2 {
             write!(
                 page,
@@ -61,6 +60,25 @@ fn a_listing_counts_what_it_has_found_and_ctrl_c_ends_it() {
     terminal.send("\u{3}");
     assert_eq!(terminal.end(), 130);
     assert!(!sandbox.path("ducktrail.duckdb").exists());
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_listing_makes_no_database() {
+    // The search and the import notice Ctrl-C in either order.
+    for _ in 0..6 {
+        let sandbox = Sandbox::new();
+        let proxy = FaultProxy::start(0, Duration::ZERO, |number, head| {
+            if number > 5 {
+                thread::sleep(Duration::from_secs(600));
+            }
+            endless(number, head)
+        });
+        let terminal = import(&sandbox, &proxy);
+        wait_until(|| proxy.requests() > 6);
+        terminal.send("\u{3}");
+        assert_eq!(terminal.end(), 130);
+        assert!(!sandbox.path("ducktrail.duckdb").exists());
+    }
 }
 
 #[test]
