@@ -75,6 +75,7 @@ pub(super) fn findings(connection: &Connection, request: &PageRequest<'_>) -> Re
                 p.none { "Nothing of level " (request.level) " or above." }
             }
             (PreEscaped(items))
+            p.paper.note { "On paper, the events are below the findings of level high and above, and below those that were open." }
             p.more {
                 @if more > 0 { (HumanCount(more)) " more: " }
                 code { (visible(&command)) " --level " (request.level) }

@@ -5,7 +5,7 @@ use std::{
     fs,
     net::TcpListener,
     path::Path,
-    process::Command,
+    process::{Command, Output},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -93,11 +93,9 @@ fn listen() -> (u16, Arc<AtomicUsize>) {
     (port, count)
 }
 
-/// Opens a page in the browser and returns what it wrote.
-fn look(browser: &str, folder: &Path, frames: &[(String, u32)]) -> Vec<Value> {
-    let frames = json!(frames).to_string();
-    fs::write(folder.join("outer.html"), OUTER.replace("FRAMES", &frames)).unwrap();
-    let output = Command::new(browser)
+/// Opens a page of a folder in the browser, which ends when it has done what the options say.
+fn open(browser: &str, folder: &Path, page: &str, options: &[&str]) -> Output {
+    Command::new(browser)
         .args([
             "--headless",
             "--no-sandbox",
@@ -107,14 +105,29 @@ fn look(browser: &str, folder: &Path, frames: &[(String, u32)]) -> Vec<Value> {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--allow-file-access-from-files",
-            "--virtual-time-budget=20000",
-            "--dump-dom",
         ])
+        .args(options)
         .arg(format!("--user-data-dir={}", folder.join("profile").display()))
-        .arg(format!("file://{}", folder.join("outer.html").display()))
+        .arg(format!("file://{}", folder.join(page).display()))
         .output()
-        .unwrap();
+        .unwrap()
+}
+
+/// Prints a page, and counts the sheets of paper.
+fn sheets(browser: &str, folder: &Path, page: &str) -> usize {
+    let file = folder.join("paper.pdf");
+    let option = format!("--print-to-pdf={}", file.display());
+    let output = open(browser, folder, page, &[&option]);
+    let pdf = fs::read(&file).unwrap_or_else(|err| panic!("{err}: {output:?}"));
+    String::from_utf8_lossy(&pdf).lines().filter(|line| line.ends_with("/Type /Page")).count()
+}
+
+/// Opens a page in the browser and returns what it wrote.
+fn look(browser: &str, folder: &Path, frames: &[(String, u32)]) -> Vec<Value> {
+    let frames = json!(frames).to_string();
+    fs::write(folder.join("outer.html"), OUTER.replace("FRAMES", &frames)).unwrap();
+    let options = ["--allow-file-access-from-files", "--virtual-time-budget=20000", "--dump-dom"];
+    let output = open(browser, folder, "outer.html", &options);
     let dom = String::from_utf8(output.stdout).unwrap();
     let text = dom.split("<pre id=\"found\">").nth(1).and_then(|rest| rest.split('<').next());
     let text = text.unwrap_or_else(|| panic!("{dom}\n{}", String::from_utf8_lossy(&output.stderr)));
@@ -217,4 +230,29 @@ fn in_a_browser_a_page_runs_nothing_asks_for_nothing_and_fits() {
     let found = look(browser, &sandbox.path("."), &[("open.html".to_owned(), 900)]);
     assert_eq!(found[0]["ran"], "1");
     assert!(requests.load(Ordering::SeqCst) > 0);
+}
+
+#[test]
+fn on_paper_what_is_urgent_has_its_events_and_the_rest_is_a_line_each() {
+    let Some(browser) = chromium() else {
+        eprintln!(
+            "skipped on_paper_what_is_urgent_has_its_events_and_the_rest_is_a_line_each: there is no chromium"
+        );
+        return;
+    };
+    let sandbox = Sandbox::new();
+    let records: Vec<Value> = (0..600)
+        .map(|id| event(id, "s3:DeleteBucket", &format!("user{}", id / 10), "192.0.2.1"))
+        .collect();
+    sandbox.write("logs/a.json", json!({ "Records": records }).to_string());
+    let _ = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+    let _ = sandbox.run(&["triage", "--level", "medium", "-o", "page.html"]).expect_code(0);
+    let page = fs::read_to_string(sandbox.path("page.html")).unwrap();
+    let findings = page.matches("<details class=\"finding medium\"").count();
+    assert_eq!(findings, 60, "{page}");
+    sandbox.write("urgent.html", page.replace("\"finding medium\"", "\"finding high\""));
+    let folder = sandbox.path(".");
+    let (short, long) =
+        (sheets(browser, &folder, "page.html"), sheets(browser, &folder, "urgent.html"));
+    assert!((1..=10).contains(&short) && long > 2 * short, "{short} and {long} sheets");
 }
