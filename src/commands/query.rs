@@ -15,7 +15,7 @@ use crate::{
         error::read_only,
         file_access,
         interrupt::interruptible,
-        memory, statements,
+        memory, statements, views,
     },
 };
 
@@ -84,6 +84,7 @@ fn open(args: &QueryArgs) -> Result<Connection> {
     }
     let connection =
         if args.read_write { store::open_read_write(db) } else { store::open_read_only(db) }?;
+    views::note_another_version(&connection, db)?;
     if args.memory.is_some() {
         memory::limit(&connection, db, args.memory)?;
     }

@@ -16,7 +16,7 @@ use crate::{
         complete::cache::CompletionCache,
         options::{Commands, Options},
     },
-    store::{self, Connection, memory, progress, scope::Scope},
+    store::{self, Connection, memory, progress, scope::Scope, views},
     text::visible,
 };
 
@@ -123,6 +123,7 @@ impl Session {
             Access::ReadOnly => store::open_read_only(db)?,
             Access::ReadWrite => store::open_read_write(db)?,
         };
+        views::note_another_version(&connection, db)?;
         if self.memory.is_some() {
             memory::limit(&connection, db, self.memory)?;
         }

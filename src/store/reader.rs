@@ -9,7 +9,7 @@ use std::{
 use anyhow::Result;
 use duckdb::Connection;
 
-use crate::store::{lake, open_mapped, temporary};
+use crate::store::{lake, open_mapped, temporary, views};
 
 /// A read-only connection to a file that is mapped into memory.
 ///
@@ -30,6 +30,7 @@ impl Reader {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let temp_folder = temporary::folder(path);
         let connection = open_mapped(path, &temp_folder)?;
+        views::note_another_version(&connection, path)?;
         Ok(Self { connection, temp_folder, must_close: lake::is_remote(path) })
     }
 }

@@ -1,7 +1,7 @@
 //! Macros, views and comments. The first import with a new version of Ducktrail installs them, so an
 //! old database gets new rules and reports without a change to its logged data.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::Path};
 
 use anyhow::{Context, Result, bail};
 use duckdb::Connection;
@@ -67,6 +67,18 @@ pub(crate) fn update(connection: &Connection) -> Result<()> {
     // The view activity is one more.
     if count <= REPORTS.len() {
         warn_of(&in_transaction(connection, install_missing_reports)?);
+    }
+    Ok(())
+}
+
+/// Prints a note if another version of Ducktrail made the views of a database that is only read, so that what this
+/// version documents and what they show can differ. A lake has no views of its own.
+pub(crate) fn note_another_version(connection: &Connection, path: &Path) -> Result<()> {
+    if !is_installed(connection, &hash())? {
+        error::eprint_line(&format!(
+            "note: {} has the reports and rules of another version of Ducktrail; the next import into it brings them up to date",
+            path.display()
+        ));
     }
     Ok(())
 }

@@ -114,3 +114,28 @@ fn a_table_in_place_of_the_view_activity_stops_the_import_with_the_way_out() {
     let _ = import(&sandbox);
     let _ = sandbox.run(&["report", "deletes"]).expect_code(0);
 }
+
+#[test]
+fn a_command_that_reads_a_database_of_another_version_says_so() {
+    let sandbox = imported();
+    let note = "note: ducktrail.duckdb has the reports and rules of another version of Ducktrail; the next import into it brings them up to date";
+    let commands: [&[&str]; 6] = [
+        &["report", "deletes"],
+        &["events"],
+        &["triage"],
+        &["info"],
+        &["query", "SELECT 1"],
+        &["shell"],
+    ];
+    let notes = |args: &[&str]| {
+        let run = sandbox.run(args).expect_code(0);
+        run.stderr.lines().filter(|line| *line == note).count()
+    };
+    assert!(commands.iter().all(|args| notes(args) == 0));
+    change(&sandbox, NEW_VERSION);
+    for args in commands {
+        assert_eq!(notes(args), 1, "{args:?}");
+    }
+    let _ = import(&sandbox);
+    assert!(commands.iter().all(|args| notes(args) == 0));
+}
