@@ -240,14 +240,15 @@ class Functions:
         return self.collected(pair)
 
     def on_filter(self, node):
-        """Puts the functions around a list of pairs outside of its FILTER."""
+        """Puts the functions around a list of pairs outside of its FILTER. The list of no rows is NULL, as DuckDB's is."""
         value = node.this
         if isinstance(value, exp.Filter):
             inner = exp.and_(value.expression.this, node.expression.this)
             return exp.Filter(this=value.this, expression=exp.Where(this=inner))
         if isinstance(value, exp.Anonymous) and value.name == "collect_list" and isinstance(value.expressions[0], exp.Struct):
             name = exp.Dot(this=exp.to_identifier("it"), expression=exp.to_identifier("name"))
-            return call("transform", call("array_sort", node), lambda_of("it", name))
+            pairs = exp.Nullif(this=node, expression=exp.Array(expressions=[]))
+            return call("transform", call("array_sort", pairs), lambda_of("it", name))
         return node
 
     def on_groupconcat(self, node):

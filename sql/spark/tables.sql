@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 6626dc265e17fac9a96577757f3e16635d7fc489f6dfa94061ec3a7fba5b0384
+-- inputs: 5a3b96bc735c5d22435c783ce567d9450cebab123f78cb5396464b52595762ff
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: f6557558c71e8b97ff0fb43a0aec8b3a93f7749b1fdd1844e3934369aaa94e05
+-- inputs: 9834a57e7d62580b8c073fd081fdb2ee1a002d14601ba20488cd943a7f336bd8
 WITH in_scope AS (
   SELECT *
   FROM activity

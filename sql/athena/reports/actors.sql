@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 61ca48f2964e81f66b096dd2ee3a4c647d1168bb5ea65bd0bd0dd7c0ad19bd75
+-- inputs: 00b9824d55cec8fc5aaef81fd275d48640afde8abb3dfc7f08080312a409846f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: cd4ce1f4c32259e032c55851172805af5627036e311d98e3558c0610e5aa2ea1
+-- inputs: 5fec29783e0f4a292d73a6b6b3d9ddaf80d4907a757efcc15ce243d8383c93a1
 WITH in_scope AS (
   SELECT *
   FROM activity

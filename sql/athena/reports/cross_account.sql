@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: c2fd3fb6439462841d4dde1d0744b4d608b6b1d4fdba861458365058dd0fd7d1
+-- inputs: 05a55e2a0bfd777ac1a212cf8d9a98ac9a15ccef0b12a84b36b0efc423ad9202
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 113e034c9f891dfd05f49285dd4592dd8f1673f57f0487ec5a35a299f886639d
+-- inputs: df5a8128b21f2e8c8352149ec67c9e0a14e12203c2c36cfc41a8ef62a6a51aac
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 39e7ec937db5a18c09cafa1b1e09e33f0c5288a458face518891eba2eefe8bae
+-- inputs: 98bc9f09e5d6728756ae176053b1ffa4926e4709a34b9af25a1d8e86a3192cb2
 WITH in_scope AS (
   SELECT *
   FROM activity

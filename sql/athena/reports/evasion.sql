@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7361d5e8a22454498348ba1505516e90aa52767aea356780df050cb038ae756b
+-- inputs: 57da34263de8d6592a20ce40a30636d429e79ab1238feaf2ac2c05598f8beeb2
 WITH in_scope AS (
   SELECT *
   FROM activity

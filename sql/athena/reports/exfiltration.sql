@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: b7f78ff866e5cb01c4936edc8798d49e98abbc47304c655afc4c21a9bd9f55d7
+-- inputs: ca29684fa7d9c4f387a1f6312a4dff4bce94dcf22559d2960b6d341133ecb25e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9cc3eb19df3e0ab3881835e440ccd5d3849b0ba6623eb3ee13ef2cecbb4dc98d
+-- inputs: 5d391e2f9dfc2be334088b177b6efa078af54a8f98a68d146a1223b3248ff2d6
 WITH in_scope AS (
   SELECT *
   FROM activity

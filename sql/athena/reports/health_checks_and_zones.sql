@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: e97f01d0479d51c9bef8bd4d12ec5d4ea10d9043acb8540639f6bb5899a237b4
+-- inputs: e5237d097e7028167fe618033e7c445f91f08f22cc62a4ef3f3a8462fe2468ff
 WITH in_scope AS (
   SELECT *
   FROM activity

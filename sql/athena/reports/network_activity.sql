@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: a7ed5070f7e808147981d3239bd8745f8cde456b2aa95234ef1d97ce909cbaf2
+-- inputs: b0c7c820a426e9845ea528322556545e5e8cf317aa3168f3d49a40f5b6655fa5
 WITH in_scope AS (
   SELECT *
   FROM activity

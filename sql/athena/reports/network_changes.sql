@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: bb6aa6353ad4c6582ff00de0098382fe50636cd5cc5add2af92f150d70066503
+-- inputs: abc07db42343c3c852c6cabeb2b3f069d752537dea0f4c8b392463c7f2c0eaba
 WITH in_scope AS (
   SELECT *
   FROM activity

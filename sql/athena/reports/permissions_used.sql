@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: f7065b876b561a2f3fb50ff038c9e992848fcebc32b8bdd361c77808d6501c77
+-- inputs: d6ff00bc7ea7a30ed84cc84303ef677740d79840e18fd4589add232e04505553
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0dd3b69ecd244f3124f05ed498c05757197af66158423f652b8a72c22c65295c
+-- inputs: 821cb64723a77d99a7d7d26f5bd87be97d6f341cccc9079e959883b61ee08f6b
 WITH in_scope AS (
   SELECT *
   FROM activity

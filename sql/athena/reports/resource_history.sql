@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7f7db54c5c0a531d9f26b4ba3aae5a28508d450d2644a8b2035591838c1370bd
+-- inputs: 4e1b1f2be1b1bd8c788ec02784d6934c7e9d0d2e458fd5fff116e9e80d739287
 WITH in_scope AS (
   SELECT *
   FROM activity

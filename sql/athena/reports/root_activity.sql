@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 48915d5e3cd3a790b60bccf07a57296a39653e845245b81dd93b59eab268db5a
+-- inputs: 88af66493bb004772ab813507a9053a16ae16c082a9e8291193d8f67a07f9130
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 939d6194f4f6594fad07907f97adc89e89f8ad4c324951c66508370151966dcd
+-- inputs: 45d955981f8eb695d7f7e9e4504eda0ec1a19f2a99ebf644cc4705f2747964d8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 963a04934f9808701809d4939eed005af49569f38935684aac1ecc4fbadd98d0
+-- inputs: a0a27ca644fee79361cc66b3c728ce3baf6894e16283eae59b4dc16f85124409
 WITH in_scope AS (
   SELECT *
   FROM activity

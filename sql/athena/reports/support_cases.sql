@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6e863cb877d4a1deced0b24e90dd35710d9e513fdd2e9c8478b7f802648bf203
+-- inputs: deffde221b9f9df405db904d8cadc2789a01019e500944cc87a1a947f9acf537
 WITH in_scope AS (
   SELECT *
   FROM activity

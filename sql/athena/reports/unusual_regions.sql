@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4cb9ff661b822958d708868936585fbfc31f4b473cc2e6a23cb4e21a95305660
+-- inputs: f6fde773700665f343aff96be3e8c14726ed2ccb97d1671b3e2307aefb83b2b9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7cc693d36e98d08419cd74869480362180daccfe0bbeb44bf2cd93553ace0b35
+-- inputs: 836bb3ab18f350d30cab4cf966af21a0721765e92a0bed5344da166dd64d8ecc
 WITH in_scope AS (
   SELECT *
   FROM activity

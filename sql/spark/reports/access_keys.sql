@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: f8c204865089705ff7ef6d89454025f9fdb3e097b90a9bceecf05373c8b43187
+-- inputs: c6e7f2b443e1e680eb49817f7bf58de578035abb8f9da89d494d5ca6147fb42b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -84,8 +84,11 @@ FROM (
     max(last_at) AS last_at,
     transform(
       array_sort(
-        collect_list(struct(-calls AS rank, service AS name)) FILTER(WHERE
-          NOT service IS NULL)
+        nullif(
+          collect_list(struct(-calls AS rank, service AS name)) FILTER(WHERE
+            NOT service IS NULL),
+          array()
+        )
       ),
       it -> it.name
     ) AS services,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 30e8211856bca66a408e0b3b13536ad3be1e000372251cbfda0406d4012b5cae
+-- inputs: 35f445e17c02215eb47483fc995c19facadd3bb131aa9c7b917e04f9250c887e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 68f5066e40db76a22f29c02d16dd984bc5211fbed0cb169af82c69ba51ec05e2
+-- inputs: eb4069c53680fc4d33d5a1a8d1d99f74531114e0f5cf695708aad9710f82337b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 670f3f81f6f9568bcbcc46e31d4bed621d054635b861700fc62f4340e141d1c8
+-- inputs: ca533b0314a32407d1006044ad4dcb0e8a3e4f6bd939edca1664b87ba98a16c4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5370574af1e4a995faf968b6113b318f0dcddb0001f0859da290247cd1fa1bd7
+-- inputs: 753438975c8133546406841eba627c4b94da7dd055936480f82e0db306a5dafe
 WITH in_scope AS (
   SELECT *
   FROM activity

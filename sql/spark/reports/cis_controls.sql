@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 50642e4f710186ffb86f33aef10a6072513a60a4371835744dbab1223103cf76
+-- inputs: 36c6a05947a3f332b9282d550ec5d991e36a11467961eefe16e0bfec8c112914
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3f4b935079536a77070b052873f356338e0fb84f42b453e4fef9f334e2888192
+-- inputs: 087f691392c4d16b4d12dca01ec81c56c2cb0701a8237faa23c3302da608d5cb
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7a7107567dff16fc499de091d6c3d044d15bd5d320e1e0ab9f62f8fc506ed7d3
+-- inputs: cf0c5210a4e4159094bdf8febb2ce7d3a56ecd99939a015818214a9b957472ad
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6e07267ecc7de2f068e91309f479d6979fc796f5e92c5b5210338e8eefad0bea
+-- inputs: 70615e5ffa5715a7bb9d1b15525c86cba91bbcde15169485967b6f8f6d0af5b9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2536300f28e59d5b0353220180305feab90683c79375e02ae601a60047390ee2
+-- inputs: 1cde3685d5f8ee558915c594aace791c68f468b2dce51512c584501f540f31ad
 WITH in_scope AS (
   SELECT *
   FROM activity

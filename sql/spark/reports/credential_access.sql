@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 77ce51b3d2b15b82492166f8ad765eb7ae87914b4d73b58a916f9b1b085b9b98
+-- inputs: 8ee63c359651ab5ccc5b1d2b1eccd2f820679b0fcf67dbdbe05f54cd9d474f50
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2396ff828e1cb5ad50a5c92ee37fd3d18219868f8c8ec1f3b859ac6b4191a53f
+-- inputs: 6cd6cf6d3df2177cc765365984836d15a17067effd44be380a72f450dc6b7be6
 WITH in_scope AS (
   SELECT *
   FROM activity

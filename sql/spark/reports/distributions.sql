@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7b477f98ecd37c61baaa5503ded84fd56ed6c330199870d5ff416b061bd2aaa6
+-- inputs: bb9a0cbce7d3323541f0f27f9c53a34aa3d39804afb600f38521848759fb2690
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 39bd93071838b93cabfe5468cf6d65095f68afb2d6431ab74c08965248779185
+-- inputs: d6895f492344b37091e4bfc220a6b30404a46795f7ca95728a465905e7c69e2e
 WITH in_scope AS (
   SELECT *
   FROM activity

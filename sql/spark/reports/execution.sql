@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: da5763444bebb56bc34c4e7373dee9e64f326af92aea744585baa8795cc49fa5
+-- inputs: 7359f2a72c0102f6ecd0c799a90589f3a797399e2bdb535b6d27ea16e0d4b553
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9051e4e8b482a590f4092a68617bec9036a6d42bce4383db38676267e89e8ff1
+-- inputs: 4f4dddd96c531503ee2bbf3d0f39e2ffbf84af3fb406934a4cc18e0de402c35c
 WITH in_scope AS (
   SELECT *
   FROM activity

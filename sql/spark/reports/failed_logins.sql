@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4b6eb29ff2d550ad91ab2ff70df6184b1c43c4a5b9a14a0932e8487caea5ba4e
+-- inputs: e6b79f51d48b5f811c5761b0bc61f7673268d7d618999f89862751a9fa7dd63d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 20485e5720081e606286fbb3b1985f801cb1ee7e4d538d399e911fa7218cb105
+-- inputs: feaf52eeae1f154e2987f364b7bc89a141ef593e2cb867a4f5eba4c244db19c8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -28,8 +28,11 @@ SELECT
         array(
           transform(
             array_sort(
-              collect_list(struct(-calls AS rank, name AS name)) FILTER(WHERE
-                NOT name IS NULL)
+              nullif(
+                collect_list(struct(-calls AS rank, name AS name)) FILTER(WHERE
+                  NOT name IS NULL),
+                array()
+              )
             ),
             it -> it.name
           )
@@ -51,8 +54,11 @@ SELECT
         array(
           transform(
             array_sort(
-              collect_list(struct(-calls AS rank, name AS name)) FILTER(WHERE
-                NOT name IS NULL AND name_first_at > window_start)
+              nullif(
+                collect_list(struct(-calls AS rank, name AS name)) FILTER(WHERE
+                  NOT name IS NULL AND name_first_at > window_start),
+                array()
+              )
             ),
             it -> it.name
           )

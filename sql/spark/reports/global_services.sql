@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6fc68482a055512711951340cfa59407f384cd20e229f514a61beaab461821ea
+-- inputs: 2429f039e25ca669103fdc95816ea095ca38dfe4341a50ba8554c5cd3e471477
 WITH in_scope AS (
   SELECT *
   FROM activity

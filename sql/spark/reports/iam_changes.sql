@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: b3e9e853f3d3c30158b988f28b2922679e2db09059fb011827586d48ccef5d76
+-- inputs: 0be6af18c20b60fbedac485c145eaf8e2a7c4dd827d0813919478b9b779a1733
 WITH in_scope AS (
   SELECT *
   FROM activity

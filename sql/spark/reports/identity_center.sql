@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: ff1069904d3e76108ae18cfd660d6b68f953b351c7ae47e4d5f18b8958ebbb3a
+-- inputs: 971678b2d67c52fbfe40d8b647849a36170eb12908c924b58d0f5eb4fe45efac
 WITH in_scope AS (
   SELECT *
   FROM activity

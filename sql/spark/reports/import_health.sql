@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 70ff6e7e2d7e50d8ab8d000361f2df37d0b6afc75ca8255872cc9136512f3264
+-- inputs: 26996ce43141ceed54167d4969432ed776f72766b8d601c79837ac9d90b8eca4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: f8941b5bc12fe9055cff4b81bee0a622d2429e65f2ba1c8d65e47b02ae5e1b14
+-- inputs: 965f4b21b2efe1bac5cd3f27d7fedade6c5c6f67bb2d937253e18f95b3662afd
 WITH in_scope AS (
   SELECT *
   FROM activity

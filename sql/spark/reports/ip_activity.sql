@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: dbe7ad6b513d2add45689cf288bddf29faf3f9d47d8360e0912c01d4a0b8b4f7
+-- inputs: df7a21e4294661f4367bd058c703febc8fa4a7f7d8a3a4c6080fb6d592e5c903
 WITH in_scope AS (
   SELECT *
   FROM activity

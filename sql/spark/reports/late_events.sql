@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3cc5b696a660b7b5e84f44d541d035abf31e1e9fae72d250e1455d706a4cc6c3
+-- inputs: 8e7fa7f398f5599b804689f1b7ff63e9e8aef3e7f04f3ab07d70b2ca45fc9293
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: d272d008c4d9c8282bc1906dd5c7903b35fbce5860e292f5ef411fb89d5e33f4
+-- inputs: 9080e3d03637b99b20925057d128faad478d9aaa08118edea066b8c87c4b639c
 WITH in_scope AS (
   SELECT *
   FROM activity

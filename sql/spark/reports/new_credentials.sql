@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 10fb15c88c656ce776917afeb28bed6499da213e326733ac68aa6a6b9541d715
+-- inputs: 7e62cf15d089eae1664ace8374bb040af1bb6d1fd39f61dc73e523bff9035cce
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6aa28646736f7933f159a4e2568e4a38b4ae80680fd31784e561d0d46e2bb9a8
+-- inputs: 2dfda4a7ac64f9ba939e3a1b0ec72d65e319f2a34ff5e3191fd40dfe85ede67f
 WITH in_scope AS (
   SELECT *
   FROM activity

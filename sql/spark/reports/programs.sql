@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: bf3efb38ebca041b600aa8049b29ee3d5297758ada55a5549c4a22679a7a0c83
+-- inputs: 6a893ef7ad668e08ff8644b2ca7bc24d8bf920a3f9ccf349b02e7b1a47d3d937
 WITH in_scope AS (
   SELECT *
   FROM activity

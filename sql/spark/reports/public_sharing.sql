@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 824c88cd365d662b56f79e3fbef60cb997cfa2eb81f3c5caad2d33c84c7e68e7
+-- inputs: c7e9aed48c5eff84b5526e46e6065ffc08d2445e7d276b5a92cc38e446821124
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: fceb214f631f9b8d9cbbd1ebd0b2b4ad558f8c386e5367013e6cbdd095567500
+-- inputs: 49bbb6bb22b8907b6bb9bad997e9c2244f5206bb334ae12e3e5c28343c0c7d3d
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

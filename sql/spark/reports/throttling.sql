@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: d85c97112dd3b3461d308036681c4ae40d8626742dd8217c5c27544522392aab
+-- inputs: 0a8ceb1b636c08fe1edabb10fcf12eca709b6636708750c609d60045e49ff7b8
 WITH in_scope AS (
   SELECT *
   FROM activity

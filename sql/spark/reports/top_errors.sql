@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3a6246d531073b8766be1d850cb4b2e58da7e70264b195aefd74ebd61e6b7a23
+-- inputs: 9f2ab8b6a37c8227a23fb1debc9e3bb7a0c0eafd0c686f99df4336786dc3f834
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 46d394dea8bb6d81c9d6d212933b3ac99739d082ad422e5bb349891be46db9de
+-- inputs: bae8f59cab90f45a37102a113e740564cbb217689d83d343a04225b51297d4f4
 WITH in_scope AS (
   SELECT *
   FROM activity

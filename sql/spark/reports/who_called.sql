@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3d03a49fcec0401cf9d19c965572ab032302d7618d20a06d9d61a73f35b4bb24
+-- inputs: 22a3c5c6e47b5f0c83875e4778101be7ca2086ff5ab28ee8e2d6fa979d7319f7
 WITH in_scope AS (
   SELECT *
   FROM activity
