@@ -8,15 +8,16 @@ CREATE OR REPLACE MACRO wants(wanted, theme) AS (wanted IS NULL OR list_contains
 CREATE OR REPLACE MACRO wanted_calls(wanted, min_level) AS TABLE
     SELECT
         detections.detection, theme, title, tactic, technique, call,
-        level_number(level) AS succeeded,
-        level_number(failed_level) AS not_succeeded,
+        -- Of a call that succeeded, and of another. A list: where DuckDB 2.0 joins a few rows without one with millions,
+        -- their columns are dictionaries, and it fails on those of a CTE that is read twice ("changed identity").
+        [level_number(level), level_number(failed_level)] AS severities,
         level_number(min_level) AS lowest,
         condition_number,
         thresholds.measure, thresholds.at_least, thresholds.minutes
     FROM (SELECT *, unnest(calls) AS call FROM numbered_detections()) AS detections
     LEFT JOIN (SELECT unnest(detection_thresholds(), recursive := true)) AS thresholds ON detections.detection = thresholds.detection
     WHERE wants(wanted, theme)
-        AND greatest(succeeded, not_succeeded) >= lowest;
+        AND list_max(severities) >= lowest;
 
 -- Returns the same calls as a list. It depends on nothing but parameters, so DuckDB compares it with the names
 -- in the table actions, and reads only the events of those.
@@ -322,7 +323,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
     matching AS MATERIALIZED (
         SELECT
             *,
-            CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+            CASE WHEN outcome = 'success' THEN severities[1] ELSE severities[2] END AS own_severity,
             caller_or_person_of(actor_arn, actor) AS caller,
             time_bucket(to_minutes(minutes), event_time) AS window_start,
             CASE measure
@@ -347,7 +348,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
         ) AS reached
     )
     SELECT
-        * EXCLUDE (program, program_class, elsewhere_key, elsewhere_address, is_at_once, own_severity, highest, succeeded, not_succeeded, lowest, condition_number, measure, at_least, minutes, window_start, measured)
+        * EXCLUDE (program, program_class, elsewhere_key, elsewhere_address, is_at_once, own_severity, highest, severities, lowest, condition_number, measure, at_least, minutes, window_start, measured)
             -- Computed here, because it takes longer than all conditions of most events.
             REPLACE (coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target),
         highest AS severity

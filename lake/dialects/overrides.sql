@@ -19,7 +19,7 @@ CREATE OR REPLACE MACRO most_frequent(counts, most) AS first_names(ranked_names(
 
 -- The detections are rows here, and the level of each is a number.
 CREATE OR REPLACE MACRO wanted_calls(wanted, min_level) AS TABLE
-    SELECT detection, theme, title, tactic, technique, unnest(calls) AS call, succeeded, not_succeeded,
+    SELECT detection, theme, title, tactic, technique, unnest(calls) AS call, [succeeded, not_succeeded] AS severities,
         level_number(min_level) AS lowest, condition_number, measure, at_least, minutes
     FROM detection_values(wanted) AS detections
     WHERE greatest(succeeded, not_succeeded) >= level_number(min_level);

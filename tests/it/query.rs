@@ -368,3 +368,20 @@ fn a_text_that_leaves_its_brackets_cannot_choose_the_parquet_file() {
         .says(1, "a quote or a comment that is not closed");
     assert!(!sandbox.path("other.csv").exists());
 }
+
+#[test]
+fn a_join_with_few_rows_does_not_fail_after_a_cast_from_json() {
+    let sandbox = imported();
+    // DuckDB 2.0 itself fails ("changed identity"): the join's column is a dictionary, and each cast makes another.
+    let statement = "WITH callers AS (SELECT i AS id, ('{\"a\": ' || i || '}')::JSON AS caller FROM range(1000) AS r(i))
+        SELECT count(*) AS count FROM (
+            SELECT caller::VARCHAR AS caller, i, unnest([1, 2]) AS part
+            FROM range(400000) AS r(i) JOIN callers ON id = i % 1000
+        ) WHERE hash(caller, i, part) % 300 = 0";
+    let shell = sandbox.run_with_input(&["shell"], format!(".mode csv\n{statement};").as_bytes());
+    assert_eq!(shell.expect_code(0).stdout, "count\n2714\n");
+    for option in ["--safe", "--read-write", "--wide"] {
+        let args = ["query", option, "--format", "csv", statement];
+        assert_eq!(sandbox.run(&args).expect_code(0).stdout, "count\n2714\n", "{option}");
+    }
+}

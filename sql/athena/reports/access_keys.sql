@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: c6e7f2b443e1e680eb49817f7bf58de578035abb8f9da89d494d5ca6147fb42b
+-- inputs: 03e4ab9b823be643b8eca368ae945550ae68215ec5cf178a0ccfc3bb7825ec25
 WITH in_scope AS (
   SELECT *
   FROM activity

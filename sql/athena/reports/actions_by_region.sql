@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9834a57e7d62580b8c073fd081fdb2ee1a002d14601ba20488cd943a7f336bd8
+-- inputs: 77f0a339d07b5bc0a0edab558ba9a981536e27255b7301373b3f7f3fd3430b25
 WITH in_scope AS (
   SELECT *
   FROM activity

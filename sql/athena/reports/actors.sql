@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 00b9824d55cec8fc5aaef81fd275d48640afde8abb3dfc7f08080312a409846f
+-- inputs: 06c8410e2aa92c4c4cb6fab4d8e833303768216bd42040dd78d80bfda622ae4c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: ca533b0314a32407d1006044ad4dcb0e8a3e4f6bd939edca1664b87ba98a16c4
+-- inputs: 6beb51473ac2c0852522a469041fb59e6344af14acfbf393f68714fe2beb2d06
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5fec29783e0f4a292d73a6b6b3d9ddaf80d4907a757efcc15ce243d8383c93a1
+-- inputs: 84284d35b0cec42d2e37cd3a99e5dc6b4721dcfbc4eddc754e995ff6a3732b35
 WITH in_scope AS (
   SELECT *
   FROM activity

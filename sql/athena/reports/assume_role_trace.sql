@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 753438975c8133546406841eba627c4b94da7dd055936480f82e0db306a5dafe
+-- inputs: 1723a67de9b5743ddc71a702986f53178aedce3415192068f2fb6130209691d5
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 36c6a05947a3f332b9282d550ec5d991e36a11467961eefe16e0bfec8c112914
+-- inputs: 0c5f5df6be9e13c21570c5b75e9f841363aeef9f268460c6060d830c2bd44e49
 WITH in_scope AS (
   SELECT *
   FROM activity

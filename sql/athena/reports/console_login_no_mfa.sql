@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 087f691392c4d16b4d12dca01ec81c56c2cb0701a8237faa23c3302da608d5cb
+-- inputs: f1046196ca0132830dcc98a6ffae4b19dadc68509022fffe7c1ebb748d14d078
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ee63c359651ab5ccc5b1d2b1eccd2f820679b0fcf67dbdbe05f54cd9d474f50
+-- inputs: ba664b0e537512899fa3c80fd50ec8f85c3c174beaa40eff3692c8998bcdf94d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -844,8 +844,7 @@ FROM (
           tactic,
           technique,
           unnested_call AS call,
-          succeeded,
-          not_succeeded,
+          ARRAY[succeeded, not_succeeded] AS severities,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
           condition_number,
           measure,
@@ -1339,8 +1338,7 @@ FROM (
         wanted_calls.title,
         wanted_calls.tactic,
         wanted_calls.technique,
-        wanted_calls.succeeded,
-        wanted_calls.not_succeeded,
+        wanted_calls.severities,
         wanted_calls.lowest,
         wanted_calls.condition_number,
         wanted_calls.measure,
@@ -1494,7 +1492,11 @@ FROM (
     ), matching AS (
       SELECT
         *,
-        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN outcome = 'success'
+          THEN element_at(severities, 1)
+          ELSE element_at(severities, 2)
+        END AS own_severity,
         (
           CASE
             WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
@@ -1926,8 +1928,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 05a55e2a0bfd777ac1a212cf8d9a98ac9a15ccef0b12a84b36b0efc423ad9202
+-- inputs: 0c8011fbb82fbbd6cff00c1277e4de3782633b4ba3e03b9bea18ef93dad0ab21
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: df5a8128b21f2e8c8352149ec67c9e0a14e12203c2c36cfc41a8ef62a6a51aac
+-- inputs: 8fef7e4a986ba7547836af26c3903f021e7d0e085b32d681f7501c9e31316295
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -844,8 +844,7 @@ FROM (
           tactic,
           technique,
           unnested_call AS call,
-          succeeded,
-          not_succeeded,
+          ARRAY[succeeded, not_succeeded] AS severities,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
           condition_number,
           measure,
@@ -1465,8 +1464,7 @@ FROM (
         wanted_calls.title,
         wanted_calls.tactic,
         wanted_calls.technique,
-        wanted_calls.succeeded,
-        wanted_calls.not_succeeded,
+        wanted_calls.severities,
         wanted_calls.lowest,
         wanted_calls.condition_number,
         wanted_calls.measure,
@@ -1665,7 +1663,11 @@ FROM (
     ), matching AS (
       SELECT
         *,
-        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN outcome = 'success'
+          THEN element_at(severities, 1)
+          ELSE element_at(severities, 2)
+        END AS own_severity,
         (
           CASE
             WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
@@ -2097,8 +2099,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

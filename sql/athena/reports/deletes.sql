@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6cd6cf6d3df2177cc765365984836d15a17067effd44be380a72f450dc6b7be6
+-- inputs: 738deefb03039b5717cbea75294649e6611c42a1d41ab8ecb0a1a6039b3a2ea3
 WITH in_scope AS (
   SELECT *
   FROM activity

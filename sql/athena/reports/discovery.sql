@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 98bc9f09e5d6728756ae176053b1ffa4926e4709a34b9af25a1d8e86a3192cb2
+-- inputs: 194793c5339bc2b8ac2fa1cdb85a51f9f9d54999eb99318923f1cfe2785e97d8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -844,8 +844,7 @@ FROM (
           tactic,
           technique,
           unnested_call AS call,
-          succeeded,
-          not_succeeded,
+          ARRAY[succeeded, not_succeeded] AS severities,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
           condition_number,
           measure,
@@ -1213,8 +1212,7 @@ FROM (
         wanted_calls.title,
         wanted_calls.tactic,
         wanted_calls.technique,
-        wanted_calls.succeeded,
-        wanted_calls.not_succeeded,
+        wanted_calls.severities,
         wanted_calls.lowest,
         wanted_calls.condition_number,
         wanted_calls.measure,
@@ -1297,7 +1295,11 @@ FROM (
     ), matching AS (
       SELECT
         *,
-        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN outcome = 'success'
+          THEN element_at(severities, 1)
+          ELSE element_at(severities, 2)
+        END AS own_severity,
         (
           CASE
             WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
@@ -1730,8 +1732,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

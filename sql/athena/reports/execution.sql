@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7359f2a72c0102f6ecd0c799a90589f3a797399e2bdb535b6d27ea16e0d4b553
+-- inputs: 263b14f19d286c291c1151fbb53018506e0e676aee97225f79f62dd0c8ac7222
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -844,8 +844,7 @@ FROM (
           tactic,
           technique,
           unnested_call AS call,
-          succeeded,
-          not_succeeded,
+          ARRAY[succeeded, not_succeeded] AS severities,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
           condition_number,
           measure,
@@ -1507,8 +1506,7 @@ FROM (
         wanted_calls.title,
         wanted_calls.tactic,
         wanted_calls.technique,
-        wanted_calls.succeeded,
-        wanted_calls.not_succeeded,
+        wanted_calls.severities,
         wanted_calls.lowest,
         wanted_calls.condition_number,
         wanted_calls.measure,
@@ -1710,7 +1708,11 @@ FROM (
     ), matching AS (
       SELECT
         *,
-        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN outcome = 'success'
+          THEN element_at(severities, 1)
+          ELSE element_at(severities, 2)
+        END AS own_severity,
         (
           CASE
             WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
@@ -2142,8 +2144,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

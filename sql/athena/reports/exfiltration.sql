@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: ca29684fa7d9c4f387a1f6312a4dff4bce94dcf22559d2960b6d341133ecb25e
+-- inputs: fca81fde3d33799d6c5779e58e4d2c89f11937f2af9827fd7d045ffe0158161a
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -442,8 +442,7 @@ FROM (
           tactic,
           technique,
           unnested_call AS call,
-          succeeded,
-          not_succeeded,
+          ARRAY[succeeded, not_succeeded] AS severities,
           (
             array_position((
               ARRAY['informational', 'low', 'medium', 'high', 'critical']
@@ -1113,8 +1112,7 @@ FROM (
         wanted_calls.title,
         wanted_calls.tactic,
         wanted_calls.technique,
-        wanted_calls.succeeded,
-        wanted_calls.not_succeeded,
+        wanted_calls.severities,
         wanted_calls.lowest,
         wanted_calls.condition_number,
         wanted_calls.measure,
@@ -2141,7 +2139,11 @@ FROM (
     ), matching AS (
       SELECT
         *,
-        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN outcome = 'success'
+          THEN element_at(severities, 1)
+          ELSE element_at(severities, 2)
+        END AS own_severity,
         (
           CASE
             WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
@@ -2573,8 +2575,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

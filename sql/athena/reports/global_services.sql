@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2429f039e25ca669103fdc95816ea095ca38dfe4341a50ba8554c5cd3e471477
+-- inputs: 788a4d24a02aade167f92c06bfa642759fc23f3e974039d151ab5fd1ca4343d6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 971678b2d67c52fbfe40d8b647849a36170eb12908c924b58d0f5eb4fe45efac
+-- inputs: fd10871d34fff817bdaa016dbf440941400812aa69a1340e27c5af0e7c4b034a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 26996ce43141ceed54167d4969432ed776f72766b8d601c79837ac9d90b8eca4
+-- inputs: 86ed6d0c79baeb287fea954f419c17e45bc473a61f0e6d17f80d94e5e0400264
 WITH in_scope AS (
   SELECT *
   FROM activity

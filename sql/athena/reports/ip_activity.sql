@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: df7a21e4294661f4367bd058c703febc8fa4a7f7d8a3a4c6080fb6d592e5c903
+-- inputs: 8a85faf889b9a9e82c39294dcf27a433857a8ba79c5f7f357b1ebe114fa7d9b7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9080e3d03637b99b20925057d128faad478d9aaa08118edea066b8c87c4b639c
+-- inputs: c6c647f8e1203a416266ef82d9663b462f7c342395cb560b29e804b9b1e23afd
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: b0c7c820a426e9845ea528322556545e5e8cf317aa3168f3d49a40f5b6655fa5
+-- inputs: d236eb514ef99cf1f4962e87e5a7a96da24ae2b75265102a23639f986c6903c8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7e62cf15d089eae1664ace8374bb040af1bb6d1fd39f61dc73e523bff9035cce
+-- inputs: a2d94b7c2a10deb766ea4196f228d847a374a063ac52ce9d08d5025a58fc4bcd
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -844,8 +844,7 @@ FROM (
           tactic,
           technique,
           unnested_call AS call,
-          succeeded,
-          not_succeeded,
+          ARRAY[succeeded, not_succeeded] AS severities,
           {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
           condition_number,
           measure,
@@ -1717,8 +1716,7 @@ FROM (
         wanted_calls.title,
         wanted_calls.tactic,
         wanted_calls.technique,
-        wanted_calls.succeeded,
-        wanted_calls.not_succeeded,
+        wanted_calls.severities,
         wanted_calls.lowest,
         wanted_calls.condition_number,
         wanted_calls.measure,
@@ -1936,7 +1934,11 @@ FROM (
     ), matching AS (
       SELECT
         *,
-        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN outcome = 'success'
+          THEN element_at(severities, 1)
+          ELSE element_at(severities, 2)
+        END AS own_severity,
         (
           CASE
             WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
@@ -2370,8 +2372,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4e1b1f2be1b1bd8c788ec02784d6934c7e9d0d2e458fd5fff116e9e80d739287
+-- inputs: 6a830c1bac17e4846272fb658e22827a181eff2d0a03eb6afdc4e1ef82121748
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 45d955981f8eb695d7f7e9e4504eda0ec1a19f2a99ebf644cc4705f2747964d8
+-- inputs: 4ee85271c7f7d7c8f5ebe2811a4ef196a60a1bfde1adc9b1620f8677834daae0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: deffde221b9f9df405db904d8cadc2789a01019e500944cc87a1a947f9acf537
+-- inputs: 35580c137294ccb4f10a9a2c8103ad77e79d1e00b2401a818305e79424ee24be
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0a8ceb1b636c08fe1edabb10fcf12eca709b6636708750c609d60045e49ff7b8
+-- inputs: 79da9cd04f25f1523bf9d062ec9d0d9a2c0b630144be9b521f963b8146c7c4f4
 WITH in_scope AS (
   SELECT *
   FROM activity

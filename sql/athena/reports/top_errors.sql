@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9f2ab8b6a37c8227a23fb1debc9e3bb7a0c0eafd0c686f99df4336786dc3f834
+-- inputs: 1052730a274f2538697270dd927c4f6d2a4867d53aee886a9ecdb1bfc735be54
 WITH in_scope AS (
   SELECT *
   FROM activity

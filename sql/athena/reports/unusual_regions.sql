@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: f6fde773700665f343aff96be3e8c14726ed2ccb97d1671b3e2307aefb83b2b9
+-- inputs: b7208aac51c0ff0400fd2688da46def3aa6945b5ef4e9fb397de238bf1e1f7d1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: bae8f59cab90f45a37102a113e740564cbb217689d83d343a04225b51297d4f4
+-- inputs: 7702a3b1574cd27c0a2ded84dd9147dcbb163172fdc6c3363dbcac9ae3474a84
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 836bb3ab18f350d30cab4cf966af21a0721765e92a0bed5344da166dd64d8ecc
+-- inputs: fd8d47f533730cc48fcdab6e0f07787814e59a7265e17133973983c63c7bf2ed
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 35f445e17c02215eb47483fc995c19facadd3bb131aa9c7b917e04f9250c887e
+-- inputs: 2a988ff92ff06773f4804fa9af62f2c5f2b8848dbd5608b4772ef2030ac258a6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: eb4069c53680fc4d33d5a1a8d1d99f74531114e0f5cf695708aad9710f82337b
+-- inputs: 01a362f6c7975c69283a4b3752ff6123193ad103d2903e4b0eaf32501130c03c
 WITH in_scope AS (
   SELECT *
   FROM activity

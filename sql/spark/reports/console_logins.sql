@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: cf0c5210a4e4159094bdf8febb2ce7d3a56ecd99939a015818214a9b957472ad
+-- inputs: b8b79423b16a0f466b7dbeac6b804607c017fdd699a4f68ca2c4c862b740d53c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 70615e5ffa5715a7bb9d1b15525c86cba91bbcde15169485967b6f8f6d0af5b9
+-- inputs: af09406e5977326f0e7d1f57b3b92d96494d29585d4a4774605c7b6333a5047d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1cde3685d5f8ee558915c594aace791c68f468b2dce51512c584501f540f31ad
+-- inputs: 47adbe2d5a1855973c4bf5e9d940b5c45deaf6cdb2f4cb88372815eaec1f1251
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ee63c359651ab5ccc5b1d2b1eccd2f820679b0fcf67dbdbe05f54cd9d474f50
+-- inputs: ba664b0e537512899fa3c80fd50ec8f85c3c174beaa40eff3692c8998bcdf94d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -27,8 +27,7 @@ WITH in_scope AS (
       tactic,
       technique,
       unnested_call AS call,
-      succeeded,
-      not_succeeded,
+      array(succeeded, not_succeeded) AS severities,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
       condition_number,
       measure,
@@ -565,8 +564,7 @@ WITH in_scope AS (
     wanted_calls.title,
     wanted_calls.tactic,
     wanted_calls.technique,
-    wanted_calls.succeeded,
-    wanted_calls.not_succeeded,
+    wanted_calls.severities,
     wanted_calls.lowest,
     wanted_calls.condition_number,
     wanted_calls.measure,
@@ -692,7 +690,7 @@ WITH in_scope AS (
 ), matching AS (
   SELECT
     *,
-    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE WHEN outcome = 'success' THEN get(severities, 0) ELSE get(severities, 1) END AS own_severity,
     (
       CASE
         WHEN contains(actor_arn, 'AWSReservedSSO_')
@@ -1831,8 +1829,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: df5a8128b21f2e8c8352149ec67c9e0a14e12203c2c36cfc41a8ef62a6a51aac
+-- inputs: 8fef7e4a986ba7547836af26c3903f021e7d0e085b32d681f7501c9e31316295
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -27,8 +27,7 @@ WITH in_scope AS (
       tactic,
       technique,
       unnested_call AS call,
-      succeeded,
-      not_succeeded,
+      array(succeeded, not_succeeded) AS severities,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
       condition_number,
       measure,
@@ -893,8 +892,7 @@ WITH in_scope AS (
     wanted_calls.title,
     wanted_calls.tactic,
     wanted_calls.technique,
-    wanted_calls.succeeded,
-    wanted_calls.not_succeeded,
+    wanted_calls.severities,
     wanted_calls.lowest,
     wanted_calls.condition_number,
     wanted_calls.measure,
@@ -1052,7 +1050,7 @@ WITH in_scope AS (
 ), matching AS (
   SELECT
     *,
-    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE WHEN outcome = 'success' THEN get(severities, 0) ELSE get(severities, 1) END AS own_severity,
     (
       CASE
         WHEN contains(actor_arn, 'AWSReservedSSO_')
@@ -2191,8 +2189,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 98bc9f09e5d6728756ae176053b1ffa4926e4709a34b9af25a1d8e86a3192cb2
+-- inputs: 194793c5339bc2b8ac2fa1cdb85a51f9f9d54999eb99318923f1cfe2785e97d8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -27,8 +27,7 @@ WITH in_scope AS (
       tactic,
       technique,
       unnested_call AS call,
-      succeeded,
-      not_succeeded,
+      array(succeeded, not_succeeded) AS severities,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
       condition_number,
       measure,
@@ -486,8 +485,7 @@ WITH in_scope AS (
     wanted_calls.title,
     wanted_calls.tactic,
     wanted_calls.technique,
-    wanted_calls.succeeded,
-    wanted_calls.not_succeeded,
+    wanted_calls.severities,
     wanted_calls.lowest,
     wanted_calls.condition_number,
     wanted_calls.measure,
@@ -572,7 +570,7 @@ WITH in_scope AS (
 ), matching AS (
   SELECT
     *,
-    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE WHEN outcome = 'success' THEN get(severities, 0) ELSE get(severities, 1) END AS own_severity,
     (
       CASE
         WHEN contains(actor_arn, 'AWSReservedSSO_')
@@ -1712,8 +1710,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

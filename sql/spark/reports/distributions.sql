@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: bb9a0cbce7d3323541f0f27f9c53a34aa3d39804afb600f38521848759fb2690
+-- inputs: 54f325a70384d8a79dcbc1e5a79833f216260b8028807c488c263f7d533beab9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: d6895f492344b37091e4bfc220a6b30404a46795f7ca95728a465905e7c69e2e
+-- inputs: d571e2887b03ae70918cab50f86cf5d9a66aa6688042a158f2483d5180a78190
 WITH in_scope AS (
   SELECT *
   FROM activity

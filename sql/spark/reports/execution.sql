@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7359f2a72c0102f6ecd0c799a90589f3a797399e2bdb535b6d27ea16e0d4b553
+-- inputs: 263b14f19d286c291c1151fbb53018506e0e676aee97225f79f62dd0c8ac7222
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -27,8 +27,7 @@ WITH in_scope AS (
       tactic,
       technique,
       unnested_call AS call,
-      succeeded,
-      not_succeeded,
+      array(succeeded, not_succeeded) AS severities,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
       condition_number,
       measure,
@@ -1015,8 +1014,7 @@ WITH in_scope AS (
     wanted_calls.title,
     wanted_calls.tactic,
     wanted_calls.technique,
-    wanted_calls.succeeded,
-    wanted_calls.not_succeeded,
+    wanted_calls.severities,
     wanted_calls.lowest,
     wanted_calls.condition_number,
     wanted_calls.measure,
@@ -1179,7 +1177,7 @@ WITH in_scope AS (
 ), matching AS (
   SELECT
     *,
-    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE WHEN outcome = 'success' THEN get(severities, 0) ELSE get(severities, 1) END AS own_severity,
     (
       CASE
         WHEN contains(actor_arn, 'AWSReservedSSO_')
@@ -2318,8 +2316,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

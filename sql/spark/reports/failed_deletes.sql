@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4f4dddd96c531503ee2bbf3d0f39e2ffbf84af3fb406934a4cc18e0de402c35c
+-- inputs: a3ebb7e2341423a51359c1dd771cdaa5896370bcbd704a026a88c1b889ddcdc1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: e6b79f51d48b5f811c5761b0bc61f7673268d7d618999f89862751a9fa7dd63d
+-- inputs: f2cdaa7ace18cda57c12e130abf2cbb925917b9c4d27d9ab41f76b21c7d958ce
 WITH in_scope AS (
   SELECT *
   FROM activity

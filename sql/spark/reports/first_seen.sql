@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: feaf52eeae1f154e2987f364b7bc89a141ef593e2cb867a4f5eba4c244db19c8
+-- inputs: bf077eedbd901af80071e75551cfa5476d81455cfc32f48accc0a6d61753362b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: e5237d097e7028167fe618033e7c445f91f08f22cc62a4ef3f3a8462fe2468ff
+-- inputs: af2d0d50a9f285825791d5922559b973ce350f96bd1ae6311b439bb781a0673c
 WITH in_scope AS (
   SELECT *
   FROM activity

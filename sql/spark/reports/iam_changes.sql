@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0be6af18c20b60fbedac485c145eaf8e2a7c4dd827d0813919478b9b779a1733
+-- inputs: f3fd13885f47945838203706912fef7a7791dc209fecceba143d822e42f13c20
 WITH in_scope AS (
   SELECT *
   FROM activity

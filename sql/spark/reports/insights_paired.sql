@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 965f4b21b2efe1bac5cd3f27d7fedade6c5c6f67bb2d937253e18f95b3662afd
+-- inputs: 3b1f10b84b564229819fd1871c1058b4783b1a4dc00d4131f48d71cefa7ddc2e
 WITH in_scope AS (
   SELECT *
   FROM activity

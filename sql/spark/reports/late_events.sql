@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8e7fa7f398f5599b804689f1b7ff63e9e8aef3e7f04f3ab07d70b2ca45fc9293
+-- inputs: a02e3135e904c361797f091bca1dfe79c4df3ba23b0db5632c1380abb732f45b
 WITH in_scope AS (
   SELECT *
   FROM activity

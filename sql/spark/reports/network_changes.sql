@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: abc07db42343c3c852c6cabeb2b3f069d752537dea0f4c8b392463c7f2c0eaba
+-- inputs: 1bcb5fe70f1666121431046d31478c7f788b83868517d08fcd4cc996f5ff8d77
 WITH in_scope AS (
   SELECT *
   FROM activity

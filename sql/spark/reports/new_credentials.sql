@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7e62cf15d089eae1664ace8374bb040af1bb6d1fd39f61dc73e523bff9035cce
+-- inputs: a2d94b7c2a10deb766ea4196f228d847a374a063ac52ce9d08d5025a58fc4bcd
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -27,8 +27,7 @@ WITH in_scope AS (
       tactic,
       technique,
       unnested_call AS call,
-      succeeded,
-      not_succeeded,
+      array(succeeded, not_succeeded) AS severities,
       {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
       condition_number,
       measure,
@@ -1201,8 +1200,7 @@ WITH in_scope AS (
     wanted_calls.title,
     wanted_calls.tactic,
     wanted_calls.technique,
-    wanted_calls.succeeded,
-    wanted_calls.not_succeeded,
+    wanted_calls.severities,
     wanted_calls.lowest,
     wanted_calls.condition_number,
     wanted_calls.measure,
@@ -1382,7 +1380,7 @@ WITH in_scope AS (
 ), matching AS (
   SELECT
     *,
-    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE WHEN outcome = 'success' THEN get(severities, 0) ELSE get(severities, 1) END AS own_severity,
     (
       CASE
         WHEN contains(actor_arn, 'AWSReservedSSO_')
@@ -2523,8 +2521,7 @@ FROM (
           matching.title,
           matching.tactic,
           matching.technique,
-          matching.succeeded,
-          matching.not_succeeded,
+          matching.severities,
           matching.lowest,
           matching.condition_number,
           matching.measure,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2dfda4a7ac64f9ba939e3a1b0ec72d65e319f2a34ff5e3191fd40dfe85ede67f
+-- inputs: 48db9f68d95ef7b2d42834a477aa4d9e37c874c1aff47fbedd999118d3ef7c19
 WITH in_scope AS (
   SELECT *
   FROM activity

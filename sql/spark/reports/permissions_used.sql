@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: d6ff00bc7ea7a30ed84cc84303ef677740d79840e18fd4589add232e04505553
+-- inputs: 46a8f2a985e2823cda76f126f090bf8b4bd777f5f96dfb3c7cc15b71c0a37a0b
 WITH in_scope AS (
   SELECT *
   FROM activity

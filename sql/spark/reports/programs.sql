@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6a893ef7ad668e08ff8644b2ca7bc24d8bf920a3f9ccf349b02e7b1a47d3d937
+-- inputs: 894a52778b9cece660a23341d6d10e40c47dd3a407148195ec32fab4a1ed2ac2
 WITH in_scope AS (
   SELECT *
   FROM activity

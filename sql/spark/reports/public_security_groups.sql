@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 821cb64723a77d99a7d7d26f5bd87be97d6f341cccc9079e959883b61ee08f6b
+-- inputs: eec02fe4d4d6ee18e552cb28fc99bf33aa8c77c0e0bdb38e8cc2dbecf673eec7
 WITH in_scope AS (
   SELECT *
   FROM activity

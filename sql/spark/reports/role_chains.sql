@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 49bbb6bb22b8907b6bb9bad997e9c2244f5206bb334ae12e3e5c28343c0c7d3d
+-- inputs: 96a91443fbc2071b79aaf6952051245d6adf3f96ac3b5b9292dc117a5320e99f
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

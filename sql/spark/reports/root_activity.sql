@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 88af66493bb004772ab813507a9053a16ae16c082a9e8291193d8f67a07f9130
+-- inputs: 924116415040f4c8b92852720415c66ba77f1185faedb7f7d04fc8155f730a82
 WITH in_scope AS (
   SELECT *
   FROM activity

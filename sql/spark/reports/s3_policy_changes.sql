@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: a0a27ca644fee79361cc66b3c728ce3baf6894e16283eae59b4dc16f85124409
+-- inputs: 657d1668522f72612a3d0f764007db23109f2fc6c5408c9d19db5da2b5e2053c
 WITH in_scope AS (
   SELECT *
   FROM activity

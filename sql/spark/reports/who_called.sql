@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 22a3c5c6e47b5f0c83875e4778101be7ca2086ff5ab28ee8e2d6fa979d7319f7
+-- inputs: 4119c657e9dd046d1d71aadff10ccf50b982a4c7458eee6b7d94d58fdccd4020
 WITH in_scope AS (
   SELECT *
   FROM activity
