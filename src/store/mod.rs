@@ -36,7 +36,10 @@ pub(crate) mod umask;
 pub(crate) mod views;
 pub(crate) mod writer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
 pub use duckdb::Connection;
@@ -53,6 +56,11 @@ use crate::{
 /// The storage version of new files. DuckDB 1.5 and later can open them, and they are as fast and
 /// as small as those of the newest version.
 const STORAGE_VERSION: &str = "v1.5.0";
+
+/// The size of the blocks of new files in bytes, half of DuckDB's default. Each column of a row group, and each small
+/// table, leaves a block that is part-filled: with smaller ones a file of a million events takes 2 % less, and one of a
+/// few events half.
+const BLOCK_SIZE: u64 = 131_072;
 
 /// Functions about the current time, for one connection.
 const CLOCK: &str = include_str!("../../sql/clock.sql");
@@ -177,7 +185,11 @@ fn open_for_import(path: &Path, row_group: u64) -> Result<Connection> {
 }
 
 fn attach_for_import(path: &Path, row_group: u64) -> Result<Connection> {
-    let options = format!("READ_WRITE, ROW_GROUP_SIZE {row_group}");
+    let mut options = format!("READ_WRITE, ROW_GROUP_SIZE {row_group}");
+    // A file keeps the size that it was made with, and DuckDB refuses another.
+    if !path.exists() {
+        write!(options, ", BLOCK_SIZE {BLOCK_SIZE}")?;
+    }
     let attach = attach(path, &temporary::folder(path), &options)?;
     let config = base_config()?.with("storage_compatibility_version", STORAGE_VERSION)?;
     let connection = Connection::open_in_memory_with_flags(config)?;

@@ -100,7 +100,8 @@ mod tests {
         let rows = tables
             .iter()
             .flat_map(|table| lines(&format!("SELECT '{table} ' || t::VARCHAR FROM {table} AS t")));
-        things.chain(rows).collect()
+        let block_size = lines("SELECT 'blocks of ' || block_size FROM pragma_database_size()");
+        things.chain(rows).chain(block_size).collect()
     }
 
     #[test]

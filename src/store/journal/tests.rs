@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::{file::MAGIC, *};
 
-const BLOCK: usize = 262_144;
+const BLOCK: usize = 131_072;
 
 /// A temporary folder with a database in it.
 struct Sandbox {
