@@ -50,10 +50,12 @@ fn a_users_table_or_view_with_the_name_of_a_report_stays_and_the_report_works() 
             );
             assert_eq!(sandbox.value("FROM deletes"), "mine", "{own}");
             assert_eq!(rows(&sandbox, &["report", "deletes"]), report, "{own}");
-            let out = ["report", "--all", "--force", "-o", "out"];
-            let _ = sandbox.run(&out).expect_code(0);
             let shell = sandbox.run_with_input(&["shell"], b".mode jsonl\n.report deletes\n");
             assert_eq!(shell.expect_code(0).stdout, report, "{own}");
+        }
+        // All reports at once read the same views, so one of the four is enough.
+        if own.contains("REPLACE") {
+            let _ = sandbox.run(&["report", "--all", "-o", "out"]).expect_code(0);
         }
         let kind = if own.contains("VIEW") { "VIEW" } else { "TABLE" };
         change(&sandbox, &format!("ALTER {kind} deletes RENAME TO mine"));
