@@ -59,7 +59,7 @@ const STORAGE_VERSION: &str = "v1.5.0";
 
 /// The size of the blocks of new files in bytes, half of DuckDB's default. Each column of a row group, and each small
 /// table, leaves a block that is part-filled: with smaller ones a file of a million events takes 2 % less, and one of a
-/// few events half.
+/// few events a third less.
 const BLOCK_SIZE: u64 = 131_072;
 
 /// Functions about the current time, for one connection.
