@@ -73,9 +73,14 @@ fn hostile(port: u16) -> Vec<String> {
     ]
 }
 
-fn chromium() -> Option<&'static str> {
+/// Returns the name of a browser. Prints that `test` is skipped if there is none.
+fn chromium(test: &str) -> Option<&'static str> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
-    names.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok())
+    let found = names.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
+    if found.is_none() {
+        eprintln!("skipped {test}: there is no chromium");
+    }
+    found
 }
 
 /// Counts the connections to a port of this machine.
@@ -181,12 +186,8 @@ fn imported(port: u16) -> Sandbox {
 
 #[test]
 fn in_a_browser_a_page_runs_nothing_asks_for_nothing_and_fits() {
-    let Some(browser) = chromium() else {
-        eprintln!(
-            "skipped in_a_browser_a_page_runs_nothing_asks_for_nothing_and_fits: there is no chromium"
-        );
-        return;
-    };
+    let name = "in_a_browser_a_page_runs_nothing_asks_for_nothing_and_fits";
+    let Some(browser) = chromium(name) else { return };
     let (port, requests) = listen();
     let sandbox = imported(port);
     for (name, args) in [
@@ -234,12 +235,8 @@ fn in_a_browser_a_page_runs_nothing_asks_for_nothing_and_fits() {
 
 #[test]
 fn on_paper_what_is_urgent_has_its_events_and_the_rest_is_a_line_each() {
-    let Some(browser) = chromium() else {
-        eprintln!(
-            "skipped on_paper_what_is_urgent_has_its_events_and_the_rest_is_a_line_each: there is no chromium"
-        );
-        return;
-    };
+    let name = "on_paper_what_is_urgent_has_its_events_and_the_rest_is_a_line_each";
+    let Some(browser) = chromium(name) else { return };
     let sandbox = Sandbox::new();
     let records: Vec<Value> = (0..600)
         .map(|id| event(id, "s3:DeleteBucket", &format!("user{}", id / 10), "192.0.2.1"))
