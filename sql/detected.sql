@@ -8,8 +8,9 @@ CREATE OR REPLACE MACRO wants(wanted, theme) AS (wanted IS NULL OR list_contains
 CREATE OR REPLACE MACRO wanted_calls(wanted, min_level) AS TABLE
     SELECT
         detections.detection, theme, title, tactic, technique, call,
-        -- Of a call that succeeded, and of another. A list: where DuckDB 2.0 joins a few rows without one with millions,
-        -- their columns are dictionaries, and it fails on those of a CTE that is read twice ("changed identity").
+        -- The severity of a call that succeeded, and of any other. They are a list because DuckDB 2.0 makes dictionaries
+        -- of the columns of a small table that it joins with millions of rows, unless one is nested, and then fails on
+        -- a CTE that is read twice ("changed identity").
         [level_number(level), level_number(failed_level)] AS severities,
         level_number(min_level) AS lowest,
         condition_number,

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 5490c039c0f2fa1b12be6da1fd0d4f90ef8c449011214399cd4761ab765c86d9
+-- inputs: 45715e1574f2455f89aa20f4a5fdbd50a242714644a4a34033803279d4badb75
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 5490c039c0f2fa1b12be6da1fd0d4f90ef8c449011214399cd4761ab765c86d9
+-- inputs: 45715e1574f2455f89aa20f4a5fdbd50a242714644a4a34033803279d4badb75
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2a988ff92ff06773f4804fa9af62f2c5f2b8848dbd5608b4772ef2030ac258a6
+-- inputs: bc75414accfa6bc0a125d9e09e413bd8d592cd802b5fa84007dbaa86949cd202
 WITH in_scope AS (
   SELECT *
   FROM activity

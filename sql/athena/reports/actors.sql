@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 06c8410e2aa92c4c4cb6fab4d8e833303768216bd42040dd78d80bfda622ae4c
+-- inputs: 7698189cb3548a6075b178638855e82f3a944a54149d16eff39e9e018cc9a6f4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6beb51473ac2c0852522a469041fb59e6344af14acfbf393f68714fe2beb2d06
+-- inputs: b75dd15dfb451d79b17754742e4f2ee2e66e7da29640dfa469d5ff280b2991cb
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 84284d35b0cec42d2e37cd3a99e5dc6b4721dcfbc4eddc754e995ff6a3732b35
+-- inputs: 775b73027041f8dfffba04399de44448f574c96a928e39d40989f0064bc56cc4
 WITH in_scope AS (
   SELECT *
   FROM activity

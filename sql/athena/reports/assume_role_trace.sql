@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1723a67de9b5743ddc71a702986f53178aedce3415192068f2fb6130209691d5
+-- inputs: 34d08f9bdc56c9c3180c2b15098e5766efdf3a5f8621eafa6cedcaba2c195d34
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: f1046196ca0132830dcc98a6ffae4b19dadc68509022fffe7c1ebb748d14d078
+-- inputs: f101bc2f05fb63dfe71a8c1584ac059a93feb61c1df99923e382070eda3edf7e
 WITH in_scope AS (
   SELECT *
   FROM activity

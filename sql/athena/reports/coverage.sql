@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: af09406e5977326f0e7d1f57b3b92d96494d29585d4a4774605c7b6333a5047d
+-- inputs: b8a6f71ef08d6b161f6f6426c40e624f5371366604d80a8d7ad6dc8ac3cc5d1e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 47adbe2d5a1855973c4bf5e9d940b5c45deaf6cdb2f4cb88372815eaec1f1251
+-- inputs: faf8d9037b423df46667162218de03066f4ee11cc9c47c35759425bb0988f185
 WITH in_scope AS (
   SELECT *
   FROM activity

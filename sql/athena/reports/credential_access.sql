@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: ba664b0e537512899fa3c80fd50ec8f85c3c174beaa40eff3692c8998bcdf94d
+-- inputs: 4851bbc85506e7115b3fc2f4a9cdab8852d7a166b5738f4eecd524fe2f64858c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8fef7e4a986ba7547836af26c3903f021e7d0e085b32d681f7501c9e31316295
+-- inputs: 9f9e0cdf8f870e7190a89a674f751a7889f550013e75fc8195461fc6a6522920
 WITH in_scope AS (
   SELECT *
   FROM activity

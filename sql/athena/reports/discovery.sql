@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 194793c5339bc2b8ac2fa1cdb85a51f9f9d54999eb99318923f1cfe2785e97d8
+-- inputs: 26bc7bd843ee4b7583015b7eeeb2b98fda704b4d58748c1cd7d21eeb5a05dd98
 WITH in_scope AS (
   SELECT *
   FROM activity

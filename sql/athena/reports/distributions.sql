@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 54f325a70384d8a79dcbc1e5a79833f216260b8028807c488c263f7d533beab9
+-- inputs: 9148263ee876fca0a5c01b517957ce63d7bebc8c7eee8da7d9a612d4a86918a2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: fca81fde3d33799d6c5779e58e4d2c89f11937f2af9827fd7d045ffe0158161a
+-- inputs: 66a73f4a32bbf36d3585bd1fb805896509ff31929e34089b386530ae0fab0ae5
 WITH in_scope AS (
   SELECT *
   FROM activity

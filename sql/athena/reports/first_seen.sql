@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: bf077eedbd901af80071e75551cfa5476d81455cfc32f48accc0a6d61753362b
+-- inputs: 88f453fa755ddbf3ae3d2a4ed04656f0eb698f4bb39a2da58a1960d6947a9c9b
 WITH in_scope AS (
   SELECT *
   FROM activity

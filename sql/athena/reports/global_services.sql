@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 788a4d24a02aade167f92c06bfa642759fc23f3e974039d151ab5fd1ca4343d6
+-- inputs: f53fe3bdd001dfce571eff799ad0ce135625388988fd0cd2f99911bdce2ccd45
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: af2d0d50a9f285825791d5922559b973ce350f96bd1ae6311b439bb781a0673c
+-- inputs: 0d5df2d41cfd8584af67256cbd0072cf4694b0432691d6ff3be59840112a57c7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f3fd13885f47945838203706912fef7a7791dc209fecceba143d822e42f13c20
+-- inputs: f4fe6ad6488e29d1102555517f0e44f50441f5838fcdca91ec4c2773a9280d7a
 WITH in_scope AS (
   SELECT *
   FROM activity

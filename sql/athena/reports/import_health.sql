@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 86ed6d0c79baeb287fea954f419c17e45bc473a61f0e6d17f80d94e5e0400264
+-- inputs: b49543f1d7e17202f92d599a31a2c47d5dfe80df5f14fccd7811e14970d6ed6c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8a85faf889b9a9e82c39294dcf27a433857a8ba79c5f7f357b1ebe114fa7d9b7
+-- inputs: d5c97a5d92d56ae6777f9242bde41d630e8c2459b642dedf9a87bc9fea2d31c8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: a02e3135e904c361797f091bca1dfe79c4df3ba23b0db5632c1380abb732f45b
+-- inputs: f2dea6f6cae31b68fdefb7d85e7a8ed0040cf6a2b172d2c941a0416f18bb8ed5
 WITH in_scope AS (
   SELECT *
   FROM activity

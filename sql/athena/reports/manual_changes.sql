@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: c6c647f8e1203a416266ef82d9663b462f7c342395cb560b29e804b9b1e23afd
+-- inputs: 8c330ece9af39b66681c6dfee4f367ad8f27c7b264dbb646311a1c18eb29783c
 WITH in_scope AS (
   SELECT *
   FROM activity

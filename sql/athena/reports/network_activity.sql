@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: d236eb514ef99cf1f4962e87e5a7a96da24ae2b75265102a23639f986c6903c8
+-- inputs: 09067fc11b653a6ed9fb9eaa335764f2ec6fd537b621b0ef4bb7cbdfc3f76e4e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: a2d94b7c2a10deb766ea4196f228d847a374a063ac52ce9d08d5025a58fc4bcd
+-- inputs: 1b295fd4ba7848c5cd6b633d03bdb8e6c7af4eb707334da6e3567ae4515e672e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 46a8f2a985e2823cda76f126f090bf8b4bd777f5f96dfb3c7cc15b71c0a37a0b
+-- inputs: fff0ed66972e533531fa938dcd888fdddd2c36dfb642f2a9817dd544e8772fda
 WITH in_scope AS (
   SELECT *
   FROM activity

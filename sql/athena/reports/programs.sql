@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 894a52778b9cece660a23341d6d10e40c47dd3a407148195ec32fab4a1ed2ac2
+-- inputs: 624d6376af53cba7c502715efac8af36b2f29db852601a5ff0e8a7b56c22cd54
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: b01419b00a75210cb27c6f177cb46e9fea68309924c8b270533cf1094524e63f
+-- inputs: 3547e932fc8eb30f03fb073cf64ec0510e9bb2252421bbf8830b80b0052b5180
 WITH in_scope AS (
   SELECT *
   FROM activity

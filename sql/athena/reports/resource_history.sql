@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6a830c1bac17e4846272fb658e22827a181eff2d0a03eb6afdc4e1ef82121748
+-- inputs: 4942aa22bac5098e5e91916e3b04525eb8f45c2d585a8319742d8c6c4ca64054
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 96a91443fbc2071b79aaf6952051245d6adf3f96ac3b5b9292dc117a5320e99f
+-- inputs: 1e42b5b8a375bf7c2338e2cf3f2ef4081623984ef3a19145a856f26d9fe25672
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 924116415040f4c8b92852720415c66ba77f1185faedb7f7d04fc8155f730a82
+-- inputs: 76d8e7feed12475aa561545648620df860326959b2a45ba605109c375b349884
 WITH in_scope AS (
   SELECT *
   FROM activity

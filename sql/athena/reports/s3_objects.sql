@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4ee85271c7f7d7c8f5ebe2811a4ef196a60a1bfde1adc9b1620f8677834daae0
+-- inputs: 53def2df9d0d7ee021cd07850942f3f2bd65ed85d54307226cec3b12593acd6f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 35580c137294ccb4f10a9a2c8103ad77e79d1e00b2401a818305e79424ee24be
+-- inputs: 4829a8cc4a69e2b1ef612b0c18a1d45c2a8a38b17020a29800c273e5cc60f161
 WITH in_scope AS (
   SELECT *
   FROM activity

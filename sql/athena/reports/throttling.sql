@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 79da9cd04f25f1523bf9d062ec9d0d9a2c0b630144be9b521f963b8146c7c4f4
+-- inputs: f15296e34cc0edf8fd2b0e4db3d5eceaaaeccc625f93cf6bdc1e54624749b343
 WITH in_scope AS (
   SELECT *
   FROM activity

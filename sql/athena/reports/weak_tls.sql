@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7702a3b1574cd27c0a2ded84dd9147dcbb163172fdc6c3363dbcac9ae3474a84
+-- inputs: 7c6a4298e133e6c981a653afdf67e4cf65947006e6ed3f0b1f579aa464934e3e
 WITH in_scope AS (
   SELECT *
   FROM activity

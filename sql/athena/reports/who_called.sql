@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4119c657e9dd046d1d71aadff10ccf50b982a4c7458eee6b7d94d58fdccd4020
+-- inputs: f4d37cddb5b950a1bc989b315df3f4ba016c3389b2cc8c7c9faea1fe558395d6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: fd8d47f533730cc48fcdab6e0f07787814e59a7265e17133973983c63c7bf2ed
+-- inputs: 67398e8984f10a10b4513504843aa127c5a299122feec49c55983dd21d76b14f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 03e4ab9b823be643b8eca368ae945550ae68215ec5cf178a0ccfc3bb7825ec25
+-- inputs: 2574f6e8d95891fb2cd0092ecb9c2bbc75f674f3aeb32b606fc85ed6df2a2edf
 WITH in_scope AS (
   SELECT *
   FROM activity

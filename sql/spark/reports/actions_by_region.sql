@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 77f0a339d07b5bc0a0edab558ba9a981536e27255b7301373b3f7f3fd3430b25
+-- inputs: fc1df8493bb9546b4cf89d1c2c8904b4416ee1b91e33e527428f193259c2d50a
 WITH in_scope AS (
   SELECT *
   FROM activity

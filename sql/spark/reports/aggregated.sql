@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 01a362f6c7975c69283a4b3752ff6123193ad103d2903e4b0eaf32501130c03c
+-- inputs: c6924b8253c609ae06b98cff9a8576e3b25f3a6b251f7c4c19b585ff62498065
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1723a67de9b5743ddc71a702986f53178aedce3415192068f2fb6130209691d5
+-- inputs: 34d08f9bdc56c9c3180c2b15098e5766efdf3a5f8621eafa6cedcaba2c195d34
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0c5f5df6be9e13c21570c5b75e9f841363aeef9f268460c6060d830c2bd44e49
+-- inputs: 0ed6ce27106d56ad7815831ed8f90d28ec2520298c4eb0ac14d137b57e02ad5a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: b8b79423b16a0f466b7dbeac6b804607c017fdd699a4f68ca2c4c862b740d53c
+-- inputs: 2e37673d3aa6788a871a386388251c0858b64f8016a8f3c12b62157fbabb967b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0c8011fbb82fbbd6cff00c1277e4de3782633b4ba3e03b9bea18ef93dad0ab21
+-- inputs: a81ceef04d5152de830256f304bff608e37dc876aaf7b32b61d3ec19c3efe61c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 738deefb03039b5717cbea75294649e6611c42a1d41ab8ecb0a1a6039b3a2ea3
+-- inputs: 72c34b000f54485de921b44917f832cb939e1bc7f890fd50526f9dc61a45146b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: d571e2887b03ae70918cab50f86cf5d9a66aa6688042a158f2483d5180a78190
+-- inputs: ef4e79ea324d3f0ae2211c257fd42931d6d808ac282f1009b0c38f8de7f60eb1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 351139d73d9907397eb6c1db14d505837a83e69a32b341f2a2799a2bbc5c91d1
+-- inputs: 2893739e617670b644419cbcb14561a215991d0450c78b3cb7f7777f571d7026
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 263b14f19d286c291c1151fbb53018506e0e676aee97225f79f62dd0c8ac7222
+-- inputs: 2441e678d05bd859002355af44cd23454dddb6e9249386f35bad76c131e07476
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: a3ebb7e2341423a51359c1dd771cdaa5896370bcbd704a026a88c1b889ddcdc1
+-- inputs: 939224dbb42274d1978ceb7ddf01a847a0e3c6b84267c79b8f643077c4bab675
 WITH in_scope AS (
   SELECT *
   FROM activity

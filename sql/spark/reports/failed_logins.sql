@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: f2cdaa7ace18cda57c12e130abf2cbb925917b9c4d27d9ab41f76b21c7d958ce
+-- inputs: 27b4b4b295e4dfec56fa78364f657672ccd38b123bdad0fecf0b39d7b66df225
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 39ea13b9f72ac92d2f3016f0d7e1a384ba5a9d46b92971c2a037032e9d536906
+-- inputs: 2eb8164d1dfa044474508c48d80f41ea27f012a41f74318e52993b9277ce0ddf
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: fd10871d34fff817bdaa016dbf440941400812aa69a1340e27c5af0e7c4b034a
+-- inputs: b9315b0ddcf99f72d9fc8d234b43ca1fb69d4589d56a9714c49108ceb1882f98
 WITH in_scope AS (
   SELECT *
   FROM activity

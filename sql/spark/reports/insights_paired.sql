@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3b1f10b84b564229819fd1871c1058b4783b1a4dc00d4131f48d71cefa7ddc2e
+-- inputs: 3780cebd78b1d00694f9c2b6229cc30ce15059d1425fe41c3dde9df568da1e09
 WITH in_scope AS (
   SELECT *
   FROM activity

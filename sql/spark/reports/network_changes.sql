@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1bcb5fe70f1666121431046d31478c7f788b83868517d08fcd4cc996f5ff8d77
+-- inputs: 7985b72d89f9e86bd05e32409fc6e7fdad786de2dc554eda5b65186ac1ea9ab0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 48db9f68d95ef7b2d42834a477aa4d9e37c874c1aff47fbedd999118d3ef7c19
+-- inputs: f34c41ee8fe2a9bf99a0116742ba63aa03d02e0adfdf2587e9f4c3bbd843ba1c
 WITH in_scope AS (
   SELECT *
   FROM activity

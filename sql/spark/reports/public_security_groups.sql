@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: eec02fe4d4d6ee18e552cb28fc99bf33aa8c77c0e0bdb38e8cc2dbecf673eec7
+-- inputs: a144f8ba80a23947e39ed7f9483e79f415895b838afd9cc73ae2b4fa28ffdffd
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 657d1668522f72612a3d0f764007db23109f2fc6c5408c9d19db5da2b5e2053c
+-- inputs: 04b6e85e73f52b4910e24f11a6e58c0f0b3ba7c0024b651f6c9dfc399103778c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1052730a274f2538697270dd927c4f6d2a4867d53aee886a9ecdb1bfc735be54
+-- inputs: 8a1d6035d0cb21c06789987ac6e3a79d0d0fb068531aed4e2175d3cbc6626524
 WITH in_scope AS (
   SELECT *
   FROM activity

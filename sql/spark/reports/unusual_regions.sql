@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: b7208aac51c0ff0400fd2688da46def3aa6945b5ef4e9fb397de238bf1e1f7d1
+-- inputs: 677d964c8866305443644ea85ca1030838ebb492dd4a35cf2730fdcd960e821f
 WITH in_scope AS (
   SELECT *
   FROM activity
