@@ -19,19 +19,23 @@ use crate::{
     },
 };
 
-/// Calls `take` with the row ID and the values of every event that matches `condition`.
+/// Calls `take` with the row ID, the values and the shape of every event of a database that matches `condition`.
 pub(crate) fn for_each_event(
     connection: &Connection,
     condition: &str,
     params: impl Params,
-    mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
+    mut take: impl FnMut(i64, &Row<'_>, Option<&str>) -> Result<()>,
 ) -> Result<()> {
     let columns: Vec<usize> = (0..COLUMNS.len()).collect();
-    let events = with_row_ids(connection)?;
-    let sql = format!("SELECT row_id, {} FROM {events} WHERE {condition}", names(&columns));
+    let events = events_view::select(", event_rows.rowid AS row_id");
+    let sql = format!(
+        "SELECT row_id, (SELECT members FROM shapes WHERE shapes.id = shape_id), {}
+         FROM ({events}) AS events WHERE {condition}",
+        names(&columns)
+    );
     for_each(connection, &sql, params, &columns, |batch, at, row| {
         let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
-        take(ids.value(at), row)
+        take(ids.value(at), row, cell(batch.column(1).as_ref(), at)?.text())
     })
 }
 
@@ -72,7 +76,7 @@ fn names(columns: &[usize]) -> String {
 }
 
 /// Calls `take` with every row of a query: its batch, its position in it, and the values of `columns`,
-/// which follow the first column.
+/// which are the last of its columns.
 fn for_each(
     connection: &Connection,
     sql: &str,
@@ -86,7 +90,8 @@ fn for_each(
         let batch: RecordBatch = batch?;
         for at in 0..batch.num_rows() {
             let mut row = Row::empty();
-            for (index, array) in columns.iter().zip(&batch.columns()[1..]) {
+            let first = batch.num_columns() - columns.len();
+            for (index, array) in columns.iter().zip(&batch.columns()[first..]) {
                 row.set(*index, cell(array.as_ref(), at)?);
             }
             take(&batch, at, &row)?;

@@ -82,12 +82,25 @@ impl ShapeBuilder {
     /// Adds the names of the record `text`, whose members are `members`.
     pub(crate) fn push_all(&mut self, text: &str, members: &[Member<'_>]) {
         for written in members::names(text, members) {
-            let end = written.len().saturating_sub(1);
-            let name = written.as_bytes().get(1..end).unwrap_or_default();
-            match TREE.root().position(name) {
-                Some(position) => self.push_known(position),
-                None => self.push_other(name),
-            }
+            self.push_written(written);
+        }
+    }
+
+    /// Replaces the names by those of a shape as a JSON array, or by none.
+    pub(crate) fn set_names(&mut self, shape: Option<&str>) {
+        self.clear();
+        for written in shape.and_then(names).unwrap_or_default() {
+            self.push_written(written);
+        }
+    }
+
+    /// Adds a name with its quotes.
+    fn push_written(&mut self, written: &str) {
+        let end = written.len().saturating_sub(1);
+        let name = written.as_bytes().get(1..end).unwrap_or_default();
+        match TREE.root().position(name) {
+            Some(position) => self.push_known(position),
+            None => self.push_other(name),
         }
     }
 
@@ -128,6 +141,11 @@ mod tests {
             assert_eq!(of(text, &members::split(text).unwrap()), shape);
             let joined = names(shape).unwrap().join(",");
             assert_eq!(format!("[{joined}]"), shape);
+            let mut of_names = ShapeBuilder::default();
+            of_names.set_names(Some(shape));
+            assert_eq!(of_names.shape().to_text(), shape);
+            of_names.set_names(None);
+            assert_eq!(of_names.shape().to_text(), "[]");
         }
     }
 

@@ -137,6 +137,38 @@ fn of_copies_that_differ_the_same_one_is_kept_in_any_order() {
 }
 
 #[test]
+fn of_copies_in_different_orders_the_same_record_is_given_back() {
+    let texts = [
+        event("1", r#","userAgent":"u""#),
+        event("1", r#","userAgent":"u","errorCode":null"#),
+        event("1", r#","userAgent":"u""#)
+            .replace(r#","eventName":"ListUsers""#, "")
+            .replace('{', r#"{"eventName":"ListUsers","#),
+    ];
+    let without_id = |text: &String| text.replace(r#","eventID":"1""#, "");
+    for texts in [texts.clone(), texts.map(|text| without_id(&text))] {
+        let mut records_of = Vec::new();
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let together = Sandbox::new();
+            let apart = Sandbox::new();
+            for (at, nth) in order.into_iter().enumerate() {
+                together.write(&format!("logs/{at}.json"), records(&[texts[nth].clone()]));
+                let path = apart.write("a.json", records(&[texts[nth].clone()]));
+                let ran = apart.import(&[&path]).expect_code(0);
+                assert_eq!(ran.count("inserted"), u64::from(at == 0));
+            }
+            let _ = together.import(&[&together.path("logs")]).expect_code(0);
+            for sandbox in [together, apart] {
+                let record = sandbox.run(&["events", "--full"]).expect_code(0).stdout;
+                records_of.push(record);
+            }
+        }
+        assert!(records_of[0].contains("errorCode"), "{}", records_of[0]);
+        assert!(records_of.iter().all(|record| *record == records_of[0]), "{records_of:#?}");
+    }
+}
+
+#[test]
 fn copies_that_differ_are_resolved_over_any_number_of_hours() {
     let sandbox = Sandbox::new();
     let copies = |more: &str| {

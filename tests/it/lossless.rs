@@ -252,9 +252,10 @@ fn copies_that_differ_only_in_nulls_and_order_are_one_event() {
     let ran = sandbox.run(&["events", "--full", "--format", "jsonl"]).expect_code(0);
     let mut lines: Vec<&str> = ran.stdout.lines().collect();
     lines.sort_unstable();
-    let mut first = [copies[0], copies[2]];
-    first.sort_unstable();
-    assert_eq!(lines, first);
+    // Those with more members.
+    let mut longer = [copies[1], copies[3]];
+    longer.sort_unstable();
+    assert_eq!(lines, longer);
 }
 
 #[test]

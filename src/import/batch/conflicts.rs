@@ -13,7 +13,7 @@ use crate::{
             shape_ids::{ShapeId, ShapeIds},
         },
         seen::{
-            event_key::{EventKey, KeyHasher, is_preferred},
+            event_key::{EventCopy, EventKey, KeyHasher},
             hours_condition,
         },
     },
@@ -45,11 +45,16 @@ pub(crate) struct Conflicts {
 impl Conflicts {
     /// Adds a copy. Of several copies of one event, only the preferred one stays.
     pub(crate) fn add(&mut self, text: &str, hasher: KeyHasher) {
-        let row = parse(text);
+        let (row, shape) = parse(text);
         let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
         let copies = self.hours.entry(hour).or_default();
         let key = hasher.key(&row);
-        if copies.get(&key).is_none_or(|other| is_preferred(&row, &parse(other))) {
+        let copy = EventCopy { row: &row, shape: Some(&shape) };
+        let is_preferred = copies.get(&key).is_none_or(|other| {
+            let (row, shape) = parse(other);
+            copy.is_preferred_to(EventCopy { row: &row, shape: Some(&shape) })
+        });
+        if is_preferred {
             self.bytes += text.len();
             copies.insert(key, text.to_owned());
         }
@@ -95,10 +100,11 @@ impl Resolver<'_> {
     fn resolve_where(&self, condition: &str, mut copies: HashMap<EventKey, String>) -> Result<()> {
         let mut replaced = Vec::new();
         let mut texts = Vec::new();
-        rows::for_each_event(self.replacements.connection, condition, [], |id, stored| {
-            if let Some(copy) = copies.remove(&self.hasher.key(stored))
-                && is_preferred(&parse(&copy), stored)
-            {
+        rows::for_each_event(self.replacements.connection, condition, [], |id, stored, shape| {
+            let Some(copy) = copies.remove(&self.hasher.key(stored)) else { return Ok(()) };
+            let (row, shape_of_copy) = parse(&copy);
+            let stored = EventCopy { row: stored, shape };
+            if (EventCopy { row: &row, shape: Some(&shape_of_copy) }).is_preferred_to(stored) {
                 replaced.push(id);
                 texts.push(copy);
             }
@@ -172,7 +178,8 @@ impl Replacements<'_> {
     }
 }
 
-/// Parses a record that was parsed before, so it cannot fail.
-fn parse(text: &str) -> Row<'_> {
-    record::to_row(&members::split(text).unwrap_or_default(), &ColumnSet::all())
+/// Returns the row and the shape of a record that was parsed before, so it cannot fail.
+fn parse(text: &str) -> (Row<'_>, String) {
+    let members = members::split(text).unwrap_or_default();
+    (record::to_row(&members, &ColumnSet::all()), shape::of(text, &members))
 }

@@ -236,7 +236,7 @@ impl FileObserver for FileCounter {
         if !self.context.filter.is_empty() && self.leaves_out(&FilterValues::of_event(&row)) {
             return Ok(Decision::Nothing);
         }
-        let status = self.context.seen.check(&row)?;
+        let status = self.context.seen.check(&row, row.shape())?;
         if status == EventStatus::New {
             self.records.inserted += 1;
             return Ok(Decision::Row(self.ids(row)?));

@@ -140,7 +140,7 @@ impl SideRecordWriter<'_> {
             "CREATE OR REPLACE TEMP TABLE new_side_records AS
              SELECT * FROM staged
              WHERE target = '{table}' AND record_key NOT IN (SELECT record_key FROM {table})
-             QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY file, position) = 1"
+             QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY record::VARCHAR, sha256, file, position) = 1"
         ))?;
         if let Some(counts_as) = counts_as {
             self.count_duplicates(*counts_as, files)?;

@@ -1,6 +1,9 @@
 //! Identity of events: the key that equal events share, and the choice between copies that differ.
 
-use std::sync::LazyLock;
+use std::{
+    cmp::{Ordering, Reverse},
+    sync::LazyLock,
+};
 
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
 
@@ -12,6 +15,7 @@ use crate::trail::{
     column_set::ColumnSet,
     members, record,
     row::{Cell, Row, RowValues},
+    shape::Shape,
 };
 
 /// The identity of an event: a 128-bit hash, ordered by its first half.
@@ -74,10 +78,10 @@ impl KeyHasher {
         EventKey::from_digest(xxh3_128_with_seed(&parts, self.seed))
     }
 
-    /// Returns a 64-bit hash that two copies of an event share if all of their columns are equal.
-    /// Columns that are extracted or computed from other columns are left out.
-    pub(crate) fn content_hash(self, row: &impl RowValues) -> u64 {
-        let mut hash = self.seed;
+    /// Returns a 64-bit hash that two copies of an event share if all of their columns are equal, and their members
+    /// have the same order. Columns that are extracted or computed from other columns are left out.
+    pub(crate) fn content_hash(self, row: &impl RowValues, shape: Shape<'_>) -> u64 {
+        let mut hash = xxh3_64_with_seed(shape.bytes(), self.seed);
         for index in row.present().and(*LOGGED) {
             // The seed includes the column and all earlier values.
             let seed = hash ^ index as u64;
@@ -114,21 +118,46 @@ fn unparsed(row: &impl RowValues, column: usize) -> &str {
     if matches!(value, "null" | "\"\"") { "" } else { value }
 }
 
-/// Returns true if `a` should be kept rather than `b`, where both are copies of one event.
-///
-/// A complete copy is preferred to one from which AWS omitted a large value, then a longer copy, then
-/// the one that sorts first. The order of arrival does not count, so an archive gives the same events
-/// regardless of the number of threads and the order in which files are read.
-pub(crate) fn is_preferred(a: &Row<'_>, b: &Row<'_>) -> bool {
-    let rank = |row: &Row<'_>| {
-        let texts = || row.iter().filter_map(|(_, cell)| cell.text());
-        let is_complete = !texts().any(is_omission);
-        let length: usize = texts().map(str::len).sum();
-        (is_complete, length)
-    };
-    match rank(a).cmp(&rank(b)) {
-        std::cmp::Ordering::Equal => format!("{a:?}") < format!("{b:?}"),
-        order => order.is_gt(),
+/// A copy of an event, to compare it with another one.
+#[derive(Clone, Copy)]
+pub(crate) struct EventCopy<'a> {
+    pub(crate) row: &'a Row<'a>,
+    /// The names of its members in their order; `None` for an event that an earlier version stored without it.
+    pub(crate) shape: Option<&'a str>,
+}
+
+impl<'a> EventCopy<'a> {
+    /// Returns true if this copy should be kept rather than the other one.
+    ///
+    /// A complete copy is preferred to one from which AWS omitted a large value, then a longer copy, then
+    /// the one that sorts first. Copies with the same values differ in the order of their members, or in members that
+    /// are `null` in one of them. The order of arrival does not count, so an archive gives the same events, and
+    /// the same records back, regardless of the number of threads and the order in which files are read.
+    pub(crate) fn is_preferred_to(self, other: Self) -> bool {
+        let by_values =
+            self.rank().cmp(&other.rank()).then_with(|| other.values().cmp(&self.values()));
+        match (by_values, self.shape, other.shape) {
+            (Ordering::Equal, Some(own), Some(others)) => {
+                (Reverse(own.len()), own) < (Reverse(others.len()), others)
+            }
+            (order, ..) => order.is_gt(),
+        }
+    }
+
+    fn rank(self) -> (bool, usize) {
+        let texts = || self.logged().filter_map(|(_, cell)| cell.text());
+        (!texts().any(is_omission), texts().map(str::len).sum())
+    }
+
+    /// Returns a text that two copies share if all of their columns are equal.
+    fn values(self) -> String {
+        format!("{:?}", self.logged().collect::<Vec<_>>())
+    }
+
+    /// Returns the values that [`KeyHasher::content_hash`] compares, with their columns.
+    fn logged(self) -> impl Iterator<Item = (usize, &'a Cell<'a>)> {
+        let logged = self.row.present().and(*LOGGED).into_iter();
+        logged.map(move |index| (index, self.row.cell(index)))
     }
 }
 
@@ -146,7 +175,10 @@ pub(crate) fn slot(hash: u64, count: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trail::record::{ColumnSet, to_row};
+    use crate::trail::{
+        record::{ColumnSet, to_row},
+        shape,
+    };
 
     fn key(text: &str) -> EventKey {
         KeyHasher { seed: 7 }.key(&to_row(&members::split(text).unwrap(), &ColumnSet::all()))
@@ -199,9 +231,29 @@ mod tests {
             r#"{"eventID":"1","requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}}"#,
         );
         let longer = row(r#"{"eventID":"1","requestParameters":{"a":1},"eventContext":{}}"#);
+        let copy = |row| EventCopy { row, shape: None };
         for (better, worse) in [(&whole, &stub), (&longer, &whole), (&longer, &stub)] {
-            assert!(is_preferred(better, worse));
-            assert!(!is_preferred(worse, better));
+            assert!(copy(better).is_preferred_to(copy(worse)));
+            assert!(!copy(worse).is_preferred_to(copy(better)));
         }
+    }
+
+    #[test]
+    fn of_copies_with_the_same_values_one_is_preferred_in_either_order() {
+        let texts = [
+            r#"{"errorCode":null,"eventID":"1","eventName":"n"}"#,
+            r#"{"eventID":"1","eventName":"n"}"#,
+            r#"{"eventName":"n","eventID":"1"}"#,
+        ];
+        let rows = texts.map(|text| to_row(&members::split(text).unwrap(), &ColumnSet::all()));
+        let shapes = texts.map(|text| shape::of(text, &members::split(text).unwrap()));
+        let copy = |at: usize| EventCopy { row: &rows[at], shape: Some(&shapes[at]) };
+        for (better, worse) in [(0, 1), (1, 2), (0, 2)] {
+            assert!(copy(better).is_preferred_to(copy(worse)));
+            assert!(!copy(worse).is_preferred_to(copy(better)));
+            let unknown = EventCopy { shape: None, ..copy(worse) };
+            assert!(!copy(better).is_preferred_to(unknown), "an event without a shape stays");
+        }
+        assert!(!copy(0).is_preferred_to(copy(0)));
     }
 }

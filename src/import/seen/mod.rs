@@ -27,7 +27,11 @@ pub(crate) use spill::IsStopped;
 use crate::{
     import::seen::{event_key::KeyHasher, memory::SeenKeys, spill::SpilledKeys},
     store::{literal::instant, rows},
-    trail::{row::RowValues, time::HOUR},
+    trail::{
+        row::RowValues,
+        shape::{Shape, ShapeBuilder},
+        time::HOUR,
+    },
 };
 
 /// The number of stored events that one query reads, from consecutive hours.
@@ -48,9 +52,9 @@ const OTHER_HOURS: i64 = i64::MIN;
 pub(crate) enum EventStatus {
     /// Not seen before.
     New,
-    /// Seen before, with equal columns.
+    /// Seen before, with equal columns and the same order of members.
     Duplicate,
-    /// Seen before, with other values: only one of the two copies can stay.
+    /// Seen before, with other values or in another order: only one of the two copies can stay.
     Variant,
 }
 
@@ -104,10 +108,10 @@ impl SeenEvents {
     }
 
     /// Looks an event up, and adds it if it is new.
-    pub(crate) fn check(&self, row: &impl RowValues) -> Result<EventStatus> {
+    pub(crate) fn check(&self, row: &impl RowValues, shape: Shape<'_>) -> Result<EventStatus> {
         let hour = hour_of(row);
         let key = self.hasher.key(row);
-        let content_hash = self.hasher.content_hash(row);
+        let content_hash = self.hasher.content_hash(row, shape);
         let mut cache = self.lock();
         if cache.unloaded.contains_key(&hour) {
             cache.load(hour, self.hasher)?;
@@ -156,12 +160,14 @@ impl HourCache {
         };
         let (keys, is_stopped) = (&mut self.keys, &self.is_stopped);
         let mut read = 0_u64;
-        rows::for_each_event(&self.reader, &condition, [], |_, row| {
+        let mut shape = ShapeBuilder::default();
+        rows::for_each_event(&self.reader, &condition, [], |_, row, names| {
             read += 1;
             if read.is_multiple_of(EVENTS_PER_CHECK) && is_stopped() {
                 bail!("stopped");
             }
-            keys.add(hour_of(row), hasher.key(row), hasher.content_hash(row))
+            shape.set_names(names);
+            keys.add(hour_of(row), hasher.key(row), hasher.content_hash(row, shape.shape()))
         })?;
         for hour in hours {
             self.unloaded.remove(&hour);
@@ -208,7 +214,12 @@ mod tests {
             5 => "then".to_owned(),
             hour => format!("2024-01-02T{hour:02}:00:00Z"),
         };
-        format!(r#"{{"eventID":"{id}","eventTime":"{time}","eventName":"n","userAgent":"{copy}"}}"#)
+        let head = format!(r#"{{"eventID":"{id}","eventTime":"{time}""#);
+        match copy {
+            // As the first one, in another order.
+            2 => format!(r#"{head},"userAgent":"0","eventName":"n"}}"#),
+            _ => format!(r#"{head},"eventName":"n","userAgent":"{copy}"}}"#),
+        }
     }
 
     fn row(text: &str) -> Row<'_> {
@@ -218,19 +229,27 @@ mod tests {
     fn database() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate::apply(&mut connection).unwrap();
-        connection.execute_batch("INSERT INTO callers (id) VALUES (1)").unwrap();
+        connection
+            .execute_batch(
+                r#"INSERT INTO callers (id) VALUES (1);
+                INSERT INTO shapes VALUES
+                (0, '["eventID","eventTime","eventName","userAgent"]'),
+                (1, '["eventID","eventTime","userAgent","eventName"]')"#,
+            )
+            .unwrap();
         connection
     }
 
     fn insert(connection: &Connection, texts: &[String]) {
         let at: Vec<_> = (0..COLUMNS.len()).filter(|at| !COLUMNS[*at].is_of_caller()).collect();
         let mut columns: Vec<_> = at.iter().map(|at| COLUMNS[*at].name).collect();
-        columns.push("caller_id");
+        columns.extend(["caller_id", "shape_id"]);
         let mut events = connection.appender_with_columns("event_rows", &columns).unwrap();
         for text in texts {
             let row = row(text);
             let values = at.iter().map(|at| store::value(row.cell(*at)));
-            let values = values.chain([duckdb::types::Value::Int(1)]);
+            let shape_id = i32::from(text.ends_with(r#""eventName":"n"}"#));
+            let values = values.chain([1, shape_id].map(duckdb::types::Value::Int));
             events.append_row(duckdb::appender_params_from_iter(values)).unwrap();
         }
         events.flush().unwrap();
@@ -258,7 +277,10 @@ mod tests {
                         Some(other) if *other == copy => EventStatus::Duplicate,
                         Some(_) => EventStatus::Variant,
                     };
-                    assert_eq!(seen.check(&row(&text)).unwrap(), expected, "{text}");
+                    let mut shape = ShapeBuilder::default();
+                    shape.push_all(&text, &members::split(&text).unwrap());
+                    let status = seen.check(&row(&text), shape.shape()).unwrap();
+                    assert_eq!(status, expected, "{text}");
                     if expected == EventStatus::New {
                         first.insert((id, hour), copy);
                         new.push(text);
@@ -275,7 +297,7 @@ mod tests {
 
         #[test]
         fn duplicates_and_variants_are_found_with_any_amount_of_memory(
-            imports in vec(vec(vec((0..60_u32, 0..6_i64, 0..2_u8), 0..80), 1..6), 1..3),
+            imports in vec(vec(vec((0..60_u32, 0..6_i64, 0..3_u8), 0..80), 1..6), 1..3),
             max_bytes in select(vec![300_usize, 2_000, 8_000, 1_000_000]),
         ) {
             check(&imports, max_bytes);
