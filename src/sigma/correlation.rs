@@ -282,7 +282,7 @@ fn texts(node: &YamlNode) -> Result<Vec<String>, Flaw> {
 }
 
 /// Returns the seconds of a timespan such as `10m`.
-fn seconds(text: &str) -> Option<u64> {
+pub(super) fn seconds(text: &str) -> Option<u64> {
     let (_, seconds) = UNITS.into_iter().find(|unit| text.ends_with(unit.0))?;
     let number: u64 = text[..text.len() - 1].parse().ok()?;
     number.checked_mul(seconds).filter(|seconds| *seconds <= MOST_SECONDS)

@@ -6,7 +6,7 @@ use crate::{
     report::LEVELS,
     sigma::{
         condition::{self, Selections},
-        correlation::Correlation,
+        correlation::{Correlation, seconds},
         expression::Expression,
         keys::{self, check_spelling},
         selection::{SelectionReader, checked},
@@ -137,8 +137,10 @@ fn read_detection(node: &YamlNode, reader: &mut SelectionReader<'_>) -> Result<E
     };
     let mut selections = Selections::new();
     for (line, name, value) in members.iter().filter(|member| member.1 != "condition") {
-        if name == "timeframe" {
-            return fail(*line, "'timeframe' is not supported; a correlation can do the same");
+        // A span of time under another name is a timeframe that is misspelled.
+        if name == "timeframe" || value.text().is_some_and(|text| seconds(text).is_some()) {
+            let text = format!("'{name}' is not supported; a correlation can do the same");
+            return fail(*line, text);
         }
         selections.insert(name.clone(), reader.selection(value)?);
     }
