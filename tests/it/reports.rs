@@ -1,9 +1,9 @@
 //! Every report on its folder in `fixtures/reports`: records that must appear, near misses, and failures.
 //! Read the snapshots before accepting them.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
-use ducktrail::internals::report::REPORTS;
+use ducktrail::internals::report::{REPORTS, Report};
 
 use crate::support::{Run, Sandbox, fixtures};
 
@@ -16,6 +16,19 @@ fn run(sandbox: &Sandbox, name: &str) -> Run {
         args.extend(["--set", assignment]);
     }
     sandbox.run(&args)
+}
+
+/// Runs all reports at once. Returns the rows of each by its name.
+fn run_all(sandbox: &Sandbox) -> BTreeMap<String, String> {
+    let mut args = vec!["report", "--all", "--format", "csv", "-o", "all", "--force"];
+    args.extend(SET.iter().flat_map(|(_, assignment)| ["--set", assignment]));
+    let _ = sandbox.run(&args).expect_code(0);
+    let text = |report: &Report| {
+        let name = report.name().to_owned();
+        let text = fs::read_to_string(sandbox.path("all").join(format!("{name}.csv"))).unwrap();
+        (name, text)
+    };
+    REPORTS.iter().map(text).collect()
 }
 
 #[test]
@@ -72,9 +85,9 @@ fn every_report_returns_its_columns_on_an_empty_database() {
     let sandbox = Sandbox::new();
     sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&sandbox.path("empty.json")]).expect_code(0);
+    let all = run_all(&sandbox);
     for report in REPORTS {
-        let ran = run(&sandbox, report.name()).expect_code(0);
-        let columns: Vec<&str> = ran.stdout.lines().next().unwrap().split(',').collect();
+        let columns: Vec<&str> = all[report.name()].lines().next().unwrap().split(',').collect();
         let documented: Vec<&str> = report.columns().map(|(column, _)| column).collect();
         assert_eq!(columns, documented, "{}", report.name());
     }
@@ -94,9 +107,9 @@ fn every_fixture_belongs_to_a_report() {
 fn every_report_returns_its_rows_in_the_same_order_again() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("")]);
-    for report in REPORTS {
-        let again = || run(&sandbox, report.name()).expect_code(0).stdout;
-        assert_eq!(again(), again(), "{}", report.name());
+    let (first, again) = (run_all(&sandbox), run_all(&sandbox));
+    for (name, rows) in &first {
+        assert_eq!(rows, &again[name], "{name}");
     }
 }
 
