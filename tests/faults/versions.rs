@@ -1,7 +1,7 @@
 //! Databases of older and newer versions of the program. Commands that cannot use one leave it unchanged,
 //! and a killed import leaves all of the missing migrations or none.
 
-use std::{fmt::Write, fs, path::Path};
+use std::{fmt::Write, fs, path::Path, thread};
 
 use crate::{
     archive,
@@ -104,16 +104,41 @@ fn make_old_database_with(
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
-#[test]
-fn an_older_database_is_unchanged_by_queries_and_survives_killed_imports() {
+/// What a killed import left of an older database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AfterKill {
+    /// The older version.
+    BeforeCommit,
+    /// The present version.
+    Migrated,
+    /// A file that a checkpoint has half written, which the next import restores.
+    HalfWritten,
+}
+
+/// Returns what a killed import left of the database `x.duckdb`, whose version lacked a migration.
+fn after_kill(sandbox: &Sandbox, lacked: &str) -> AfterKill {
+    let asked = sandbox.run(&["info", "--db", "x.duckdb"]);
+    if asked.stderr.contains("was left half-written") {
+        AfterKill::HalfWritten
+    } else if asked.code == Some(1) {
+        asked.says(1, &format!("it lacks {lacked}"));
+        AfterKill::BeforeCommit
+    } else {
+        AfterKill::Migrated
+    }
+}
+
+/// Makes databases of some older versions, opens them with commands that only read, and kills imports into them.
+/// Returns the number of kills, and of those that came before the end of the migration.
+fn kill_imports_into(versions: impl Iterator<Item = usize>, seed: u64) -> (u64, u64) {
     let sandbox = archive::sandbox();
     let total_io =
         kill_point::total_io(&mut sandbox.spawn(&import_args("whole.duckdb", &["logs"])));
     let events = sandbox.count_events("whole.duckdb");
     let migrations = migrations();
-    let mut rng = Rng::new("versions");
+    let mut rng = Rng::from_seed(seed);
     let (mut kills, mut before_commit) = (0, 0);
-    for count in 1..migrations.len() {
+    for count in versions {
         make_old_database(&sandbox, "x.duckdb", &migrations[..count]);
         let before = fs::read(sandbox.path("x.duckdb")).unwrap();
         for args in [&["report", "actors"][..], &["query", "FROM events"], &["info"]] {
@@ -122,22 +147,20 @@ fn an_older_database_is_unchanged_by_queries_and_survives_killed_imports() {
             ran.says(1, "import into it");
             assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
         }
-        for round in 0..rounds(1, 10) {
+        for _ in 0..rounds(1, 10) {
             let mut child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
             // The migrations run right after the lock; later kills interrupt the import.
             wait_for_lock(&child);
-            if (count as u64 + round) % 2 == 1 {
+            if kills % 2 == 1 {
                 kill_point::kill_at(&mut child, rng.below(total_io), &mut rng);
             }
             child.kill().unwrap();
             child.wait().unwrap();
             // All of the migrations were made, or none.
-            let asked = sandbox.run(&["info", "--db", "x.duckdb"]);
-            if asked.code == Some(1) {
-                asked.says(1, &format!("it lacks {}", migrations[count].0));
-                before_commit += 1;
-            } else {
-                sandbox.assert_consistent("x.duckdb");
+            match after_kill(&sandbox, &migrations[count].0) {
+                AfterKill::BeforeCommit => before_commit += 1,
+                AfterKill::Migrated => sandbox.assert_consistent("x.duckdb"),
+                AfterKill::HalfWritten => {}
             }
             kills += 1;
         }
@@ -146,6 +169,24 @@ fn an_older_database_is_unchanged_by_queries_and_survives_killed_imports() {
         let kept = sandbox.query_csv("x.duckdb", OLD);
         assert_eq!(kept.lines().nth(1), Some("0,success,s3.amazonaws.com"), "{kept}");
     }
+    (kills, before_commit)
+}
+
+#[test]
+fn an_older_database_is_unchanged_by_queries_and_survives_killed_imports() {
+    let count = migrations().len();
+    let mut rng = Rng::new("versions");
+    let seeds = [rng.next(), rng.next()];
+    // The longest of these tests uses two cores to the end.
+    let made: Vec<(u64, u64)> = thread::scope(|scope| {
+        let halves = seeds.into_iter().enumerate().map(|(half, seed)| {
+            scope.spawn(move || kill_imports_into((1 + half..count).step_by(2), seed))
+        });
+        let halves: Vec<_> = halves.collect();
+        halves.into_iter().map(|half| half.join().unwrap()).collect()
+    });
+    let kills: u64 = made.iter().map(|half| half.0).sum();
+    let before_commit: u64 = made.iter().map(|half| half.1).sum();
     eprintln!(
         "{kills} kills, {before_commit} of them between the lock and the end of the migration"
     );
@@ -179,19 +220,14 @@ fn a_kill_while_callers_are_moved_to_their_table_loses_nothing() {
     let total_io = kill_point::total_io(&mut sandbox.spawn(&import_args("x.duckdb", &["logs"])));
     assert_eq!(sandbox.query_csv("x.duckdb", LOGGED), logged);
     let mut rng = Rng::new("callers");
-    let mut before_commit = 0;
+    let mut before_commit = 0_u64;
     for _ in 0..rounds(6, 60) {
         copy();
         let mut child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
         wait_for_lock(&child);
         kill_point::kill_at(&mut child, rng.below(total_io), &mut rng);
-        let asked = sandbox.run(&["info", "--db", "x.duckdb"]);
-        // The next import restores a file that a checkpoint has half written.
-        let is_half_written = asked.stderr.contains("was left half-written");
-        if asked.code == Some(1) && !is_half_written {
-            asked.says(1, "it lacks 0012_callers");
-            before_commit += 1;
-        }
+        let state = after_kill(&sandbox, "0012_callers");
+        before_commit += u64::from(state == AfterKill::BeforeCommit);
         sandbox.import_all("x.duckdb", &["logs"]);
         assert_eq!(sandbox.query_csv("x.duckdb", LOGGED), logged);
     }
