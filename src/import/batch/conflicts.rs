@@ -45,16 +45,13 @@ pub(crate) struct Conflicts {
 impl Conflicts {
     /// Adds a copy. Of several copies of one event, only the preferred one stays.
     pub(crate) fn add(&mut self, text: &str, hasher: KeyHasher) {
-        let (row, shape) = parse(text);
-        let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
+        let copy = ParsedCopy::of(text);
+        let hour = copy.row.event_time().map(|micros| micros.div_euclid(HOUR));
         let copies = self.hours.entry(hour).or_default();
-        let key = hasher.key(&row);
-        let copy = EventCopy { row: &row, shape: Some(&shape) };
-        let is_preferred = copies.get(&key).is_none_or(|other| {
-            let (row, shape) = parse(other);
-            copy.is_preferred_to(EventCopy { row: &row, shape: Some(&shape) })
-        });
-        if is_preferred {
+        let key = hasher.key(&copy.row);
+        let is_preferred_to =
+            |other: &String| copy.as_copy().is_preferred_to(ParsedCopy::of(other).as_copy());
+        if copies.get(&key).is_none_or(is_preferred_to) {
             self.bytes += text.len();
             copies.insert(key, text.to_owned());
         }
@@ -102,9 +99,8 @@ impl Resolver<'_> {
         let mut texts = Vec::new();
         rows::for_each_event(self.replacements.connection, condition, [], |id, stored, shape| {
             let Some(copy) = copies.remove(&self.hasher.key(stored)) else { return Ok(()) };
-            let (row, shape_of_copy) = parse(&copy);
             let stored = EventCopy { row: stored, shape };
-            if (EventCopy { row: &row, shape: Some(&shape_of_copy) }).is_preferred_to(stored) {
+            if ParsedCopy::of(&copy).as_copy().is_preferred_to(stored) {
                 replaced.push(id);
                 texts.push(copy);
             }
@@ -178,8 +174,20 @@ impl Replacements<'_> {
     }
 }
 
-/// Returns the row and the shape of a record that was parsed before, so it cannot fail.
-fn parse(text: &str) -> (Row<'_>, String) {
-    let members = members::split(text).unwrap_or_default();
-    (record::to_row(&members, &ColumnSet::all()), shape::of(text, &members))
+/// A copy that is not stored.
+struct ParsedCopy<'a> {
+    row: Row<'a>,
+    shape: String,
+}
+
+impl<'a> ParsedCopy<'a> {
+    /// Parses a record that was parsed before, so it cannot fail.
+    fn of(text: &'a str) -> Self {
+        let members = members::split(text).unwrap_or_default();
+        Self { row: record::to_row(&members, &ColumnSet::all()), shape: shape::of(text, &members) }
+    }
+
+    fn as_copy(&self) -> EventCopy<'_> {
+        EventCopy { row: &self.row, shape: Some(&self.shape) }
+    }
 }
