@@ -63,7 +63,7 @@ fn an_interrupted_import_of_a_shared_file_is_completed_by_the_same_command() {
     let alone = [&import_args("alone.duckdb", &["large.jsonl"])[..], &["--jobs", "1"]].concat();
     assert_eq!(sandbox.run(&alone).code, Some(3));
     assert!(sandbox.content("alone.duckdb") == whole, "one thread gives another content");
-    let steps = u32::try_from(rounds(5, 16)).unwrap();
+    let steps = u32::try_from(rounds(8, 16)).unwrap();
     for step in 1..steps {
         for name in ["INT", "KILL"] {
             sandbox.remove_database("x.duckdb");

@@ -104,7 +104,7 @@ fn make_old_database_with(
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
-/// What a killed import left of an older database.
+/// The state of an older database after an import into it was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum AfterKill {
     /// The older version.
@@ -115,7 +115,7 @@ enum AfterKill {
     HalfWritten,
 }
 
-/// Returns what a killed import left of the database `x.duckdb`, whose version lacked a migration.
+/// Returns the state of the database `x.duckdb`, whose version lacked a migration.
 fn after_kill(sandbox: &Sandbox, lacked: &str) -> AfterKill {
     let asked = sandbox.run(&["info", "--db", "x.duckdb"]);
     if asked.stderr.contains("was left half-written") {
@@ -147,11 +147,11 @@ fn kill_imports_into(versions: impl Iterator<Item = usize>, seed: u64) -> (u64, 
             ran.says(1, "import into it");
             assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
         }
-        for _ in 0..rounds(1, 10) {
+        for round in 0..rounds(2, 10) {
             let mut child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
             // The migrations run right after the lock; later kills interrupt the import.
             wait_for_lock(&child);
-            if kills % 2 == 1 {
+            if round % 2 == 1 {
                 kill_point::kill_at(&mut child, rng.below(total_io), &mut rng);
             }
             child.kill().unwrap();
