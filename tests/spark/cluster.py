@@ -7,7 +7,7 @@ import time
 
 import pyspark
 
-# Java compiles most of a short run only once, and not again with more effort.
+# Java has two compilers. The second one, which makes faster code, takes longer than it saves in a short run.
 JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 
 # Spark converts times between zones where a table has some; a lake has none.
@@ -74,7 +74,7 @@ def session(master, **settings):
         "spark.log.level": "ERROR",
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
         "spark.sql.shuffle.partitions": "2",
-        # The plan of findings is large: its constraints take a third of the time to optimize it.
+        # Spark spends a third of its planning of findings on the constraints of the plan.
         "spark.sql.constraintPropagation.enabled": "false",
         "spark.driver.extraJavaOptions": JAVA,
         "spark.executor.extraJavaOptions": JAVA,
