@@ -78,13 +78,15 @@ pub(crate) struct ReadingArgs {
 
     /// Set the number of threads
     ///
-    /// The default is one per core. --memory limits the number: 512MB allows 8 threads.
+    /// The default is one per core, at most 8. --memory limits the number: 512MB allows 8 threads.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 
     /// Limit the memory to use, such as 512MB or 2GB
-    #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
-    pub(crate) memory: u64,
+    ///
+    /// The default is 160MB for each thread, but at least 512MB, and at most half of the memory that is available.
+    #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
+    pub(crate) memory: Option<u64>,
 
     /// Limit how many times its own size a gzip file may inflate to
     ///

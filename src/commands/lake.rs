@@ -6,7 +6,6 @@ use std::{
     io::{self, Write},
     path::Path,
     sync::Arc,
-    thread,
     time::Duration,
 };
 
@@ -27,7 +26,10 @@ use crate::{
         clean::{self, Cleaned},
     },
     scan::objects,
-    store::interrupt::{self, OnSecond},
+    store::{
+        Limits,
+        interrupt::{self, OnSecond},
+    },
     suggestion::{self, Argument},
     text::visible,
 };
@@ -45,8 +47,7 @@ pub(crate) fn run(args: LakeArgs) -> Result<Outcome> {
 
 fn write(args: LakeWriteArgs) -> Result<Outcome> {
     let days = Days::new(args.since, args.until, args.untimed)?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let jobs = args.reading.jobs.map_or(cores, usize::from);
+    let jobs = args.reading.jobs.map_or_else(Limits::default_jobs, usize::from);
     let arguments = env::args_os().skip(1).map(|argument| text_of(&argument)).collect();
     let place = match objects::url(&args.to) {
         Some(url) => bucket(url, &args)?,

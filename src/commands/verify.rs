@@ -1,7 +1,5 @@
 //! `ducktrail verify`.
 
-use std::thread;
-
 use anyhow::Result;
 
 use crate::{
@@ -53,11 +51,8 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
             db.display()
         ));
     }
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    store::open_for_dry_run(
-        db,
-        &Limits { jobs: cores, memory: 512_000_000, max_expansion: DEFAULT_MAX_EXPANSION },
-    )
+    let limits = Limits::of_options(Limits::default_jobs(), None, DEFAULT_MAX_EXPANSION);
+    store::open_for_dry_run(db, &limits)
 }
 
 /// Prints what was proved and what was not.

@@ -1,5 +1,18 @@
 //! The resource limits of an import, and the division of its memory.
 
+use std::thread;
+
+use crate::store::memory;
+
+/// The most threads of an import by default.
+const THREADS: usize = 8;
+
+/// The bytes of memory of an import by default, for each thread. Row groups of about half the full size fit into them.
+const MEMORY: u64 = 160_000_000;
+
+/// The least bytes of memory of an import by default.
+const LEAST: u64 = 512_000_000;
+
 /// The size of memory, in bytes, up to which DuckDB gets most of it. An import fails if DuckDB has too
 /// little, while longer runs of rows only improve their order.
 const SCARCE: u64 = 256_000_000;
@@ -23,6 +36,25 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Returns the limits of an import with these options, of which `memory` can limit the threads.
+    pub(crate) fn of_options(jobs: usize, memory: Option<u64>, max_expansion: u64) -> Self {
+        let memory = memory.unwrap_or_else(|| {
+            let most = memory::half_of_available().unwrap_or(u64::MAX).max(LEAST);
+            Self::default_memory(jobs).min(most)
+        });
+        Self { jobs: jobs.min(Self::most_jobs(memory)), memory, max_expansion }
+    }
+
+    /// Returns the number of threads by default.
+    pub(crate) fn default_jobs() -> usize {
+        thread::available_parallelism().map_or(1, usize::from).min(THREADS)
+    }
+
+    /// Returns the bytes of memory by default, which suffice for `jobs` threads.
+    pub(crate) fn default_memory(jobs: usize) -> u64 {
+        (jobs as u64).saturating_mul(MEMORY).max(LEAST)
+    }
+
     /// Returns the limits while the schema is made, which the smallest limits do not suffice for.
     pub(crate) fn for_schema(&self) -> Self {
         Self { memory: self.memory.max(SCHEMA), ..self.clone() }
@@ -33,16 +65,10 @@ impl Limits {
         usize::try_from(memory / 32 * 21 / THREAD).unwrap_or(usize::MAX).max(1)
     }
 
-    /// Returns the bytes of memory that `jobs` threads need.
-    pub(crate) fn memory_for(jobs: usize) -> u64 {
-        jobs as u64 * THREAD / 21 * 32 + 32
-    }
-
     /// Returns the bytes of rows that each thread may collect before it passes them to DuckDB. All
     /// threads together get an eighth of the memory, plus a sixteenth of what exceeds [`SCARCE`]. Longer
     /// runs of rows give the table a better order: two threads with the default collect about 38,000
-    /// events each, a third of a row group. With twice that, DuckDB moves more than twice as many
-    /// bytes to disk.
+    /// events each, more than a third of a row group.
     pub(crate) fn run_bytes(&self) -> usize {
         let all = self.memory / 8 + self.memory.saturating_sub(SCARCE) / 16;
         let without_threads = (self.memory / 32 * 25).saturating_sub(self.jobs as u64 * THREAD);
@@ -118,7 +144,8 @@ mod tests {
         let most = [1, 64_000_000, 128_000_000, 512_000_000, 1_000_000_000];
         assert_eq!(most.map(Limits::most_jobs), [1, 1, 2, 8, 16]);
         for jobs in [1, 2, 9, 16, 64, 1024] {
-            assert_eq!(Limits::most_jobs(Limits::memory_for(jobs)), jobs);
+            let limits = Limits::of_options(jobs, Some(Limits::default_memory(jobs)), 1);
+            assert_eq!(limits.jobs, jobs);
         }
     }
 

@@ -10,9 +10,7 @@ use duckdb::Connection;
 use crate::store::{
     Limits, file_kind,
     journal::{self, RollbackJournal},
-    limit, migrate, open_for_import,
-    row_group::{self, ROW_GROUP},
-    template, temporary, views,
+    limit, migrate, open_for_import, row_group, template, temporary, views,
 };
 
 /// The average size in bytes from which rows of `events` count as large: ten times the usual.
@@ -38,8 +36,10 @@ impl Writer {
         file_kind::remove_empty(path)?;
         file_kind::check(path)?;
         journal::restore(path)?;
-        let row_group =
-            if path.exists() { ROW_GROUP } else { row_group::of_new(bytes, limits.jobs) };
+        let mut row_group = row_group::of_memory(limits);
+        if !path.exists() {
+            row_group = row_group.min(row_group::of_new(bytes, limits.jobs));
+        }
         let connection = open_for_import(path, row_group)?;
         temporary::remove_stale(path)?;
         let mut writer =

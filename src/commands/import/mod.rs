@@ -9,7 +9,6 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     sync::Arc,
-    thread,
     time::Duration,
 };
 
@@ -47,8 +46,7 @@ pub(crate) fn run(args: ImportArgs) -> Result<Outcome> {
 pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome> {
     check_order(args.since, args.until)?;
     let is_watching = args.watch;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let jobs = args.reading.jobs.map_or(cores, usize::from);
+    let jobs = args.reading.jobs.map_or_else(Limits::default_jobs, usize::from);
     let has_jobs_option = args.reading.jobs.is_some();
     let request = request(args, jobs, arguments)?;
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
@@ -95,7 +93,7 @@ fn print_unused_threads(jobs: usize, limits: &Limits) {
             "only {} of {jobs} threads {} used, for lack of memory; --memory {}MB is enough for all",
             limits.jobs,
             if limits.jobs == 1 { "was" } else { "were" },
-            Limits::memory_for(jobs).div_ceil(1_000_000)
+            Limits::default_memory(jobs).div_ceil(1_000_000)
         ));
     }
 }
@@ -174,11 +172,7 @@ pub(super) fn reading(
         urls,
         db: PathBuf::new(),
         filter: RecordFilter::default(),
-        limits: Limits {
-            jobs: jobs.min(Limits::most_jobs(args.memory)),
-            memory: args.memory,
-            max_expansion: args.max_expansion,
-        },
+        limits: Limits::of_options(jobs, args.memory, args.max_expansion),
         batch_bytes: args.batch_bytes,
         large_bytes: args.large_bytes,
         is_dry_run: false,
