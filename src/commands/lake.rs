@@ -26,10 +26,7 @@ use crate::{
         clean::{self, Cleaned},
     },
     scan::objects,
-    store::{
-        Limits,
-        interrupt::{self, OnSecond},
-    },
+    store::interrupt::{self, OnSecond},
     suggestion::{self, Argument},
     text::visible,
 };
@@ -47,13 +44,12 @@ pub(crate) fn run(args: LakeArgs) -> Result<Outcome> {
 
 fn write(args: LakeWriteArgs) -> Result<Outcome> {
     let days = Days::new(args.since, args.until, args.untimed)?;
-    let jobs = args.reading.jobs.map_or_else(Limits::default_jobs, usize::from);
     let arguments = env::args_os().skip(1).map(|argument| text_of(&argument)).collect();
     let place = match objects::url(&args.to) {
         Some(url) => bucket(url, &args)?,
         None => lake::open_folder(&args.to, args.url.as_deref())?,
     };
-    let reading = import::reading(args.reading, jobs, arguments)?;
+    let reading = import::reading(args.reading, arguments)?;
     let request = WriteRequest { lake: args.to, days, file_bytes: args.file_bytes, reading };
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     let written = lake::write(&*place, &request, &ctrl_c)?;

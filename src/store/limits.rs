@@ -65,6 +65,11 @@ impl Limits {
         usize::try_from(memory / 32 * 21 / THREAD).unwrap_or(usize::MAX).max(1)
     }
 
+    /// Returns the bytes of memory that `jobs` threads need.
+    pub(crate) fn memory_for(jobs: usize) -> u64 {
+        jobs as u64 * THREAD / 21 * 32 + 32
+    }
+
     /// Returns the bytes of rows that each thread may collect before it passes them to DuckDB. All
     /// threads together get an eighth of the memory, plus a sixteenth of what exceeds [`SCARCE`]. Longer
     /// runs of rows give the table a better order: two threads with the default collect about 38,000
@@ -110,7 +115,7 @@ impl Limits {
 
 #[cfg(test)]
 mod tests {
-    use super::Limits;
+    use super::{LEAST, Limits, MEMORY};
 
     #[test]
     fn runs_duckdb_and_seen_keys_fit_into_the_memory() {
@@ -144,9 +149,21 @@ mod tests {
         let most = [1, 64_000_000, 128_000_000, 512_000_000, 1_000_000_000];
         assert_eq!(most.map(Limits::most_jobs), [1, 1, 2, 8, 16]);
         for jobs in [1, 2, 9, 16, 64, 1024] {
-            let limits = Limits::of_options(jobs, Some(Limits::default_memory(jobs)), 1);
-            assert_eq!(limits.jobs, jobs);
+            assert_eq!(Limits::most_jobs(Limits::memory_for(jobs)), jobs);
+            assert_eq!(Limits::of_options(jobs, Some(Limits::memory_for(jobs)), 1).jobs, jobs);
         }
+        assert_eq!(Limits::of_options(8, Some(128_000_000), 1).jobs, 2);
+    }
+
+    #[test]
+    fn the_memory_grows_with_the_threads_unless_it_is_given() {
+        assert_eq!(
+            [1, 3, 4, 8].map(Limits::default_memory),
+            [LEAST, LEAST, 4 * MEMORY, 8 * MEMORY]
+        );
+        assert_eq!(Limits::of_options(8, Some(300_000_000), 1).memory, 300_000_000);
+        assert_eq!(Limits::of_options(1, None, 1).memory, LEAST);
+        assert!((LEAST..=8 * MEMORY).contains(&Limits::of_options(8, None, 1).memory));
     }
 
     #[test]

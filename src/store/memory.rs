@@ -18,8 +18,7 @@ const SPILL: u64 = 8;
 /// multiple of that, but to half of the free space of the disk. Functions that return one long value
 /// allocate outside of DuckDB's limit, so the process has a limit as well.
 pub(crate) fn limit(connection: &Connection, database: &Path, memory: Option<u64>) -> Result<()> {
-    let half = || Some(half_of_available()?.max(LEAST));
-    let Some(memory) = memory.or_else(half) else { return Ok(()) };
+    let Some(memory) = memory.or_else(default_limit) else { return Ok(()) };
     let spill = memory.saturating_mul(SPILL).min(free_space(database) / 2);
     connection
         .execute_batch(&format!(
@@ -29,6 +28,10 @@ pub(crate) fn limit(connection: &Connection, database: &Path, memory: Option<u64
         ))
         .with_context(|| format!("cannot limit the memory to {memory} bytes"))?;
     ceiling::set_data(memory)
+}
+
+fn default_limit() -> Option<u64> {
+    Some(half_of_available()?.max(LEAST))
 }
 
 /// Returns half of the memory that is available, in bytes, if the system says how much that is.
@@ -101,7 +104,7 @@ mod tests {
     fn the_available_memory_is_read_from_the_system() {
         assert_eq!(available_of("MemTotal: 9 kB\nMemAvailable:   2048 kB\n"), Some(2_097_152));
         assert_eq!(available_of("MemTotal: 9 kB\n"), None);
-        assert!(half_of_available().unwrap() > 0);
+        assert!(default_limit().unwrap() >= LEAST);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The size of row groups.
 //!
-//! DuckDB holds the rows of an unfinished row group in memory, one for each thread. What does not fit it moves to
-//! temporary files, of which each block is one of its own (`WriteTemporaryBuffer` in `standard_buffer_manager.cpp`),
-//! as the blocks of a database are smaller than those of DuckDB's temporary files: with four threads and 512 MB that
-//! took a fifth of the time of an import. So row groups are as large as fits.
+//! DuckDB holds the unfinished row group of each thread in memory. Blocks that do not fit are moved to temporary
+//! files, each to a file of its own, because the blocks of our databases are smaller than DuckDB's default
+//! (`WriteTemporaryBuffer` in `standard_buffer_manager.cpp`). With four threads and 512 MB that took a fifth of the
+//! time of an import. So a row group has at most as many rows as fit.
 //!
 //! DuckDB compresses a row group on one thread. At the end of an insert each thread compresses what it has
 //! if that is a row group at least; what threads have less, one of them merges and compresses, while the
@@ -42,14 +42,14 @@ pub(crate) fn of_memory(limits: &Limits) -> u64 {
     whole_vectors(rows)
 }
 
-/// Returns the number of rows in the row groups of a new database for about `bytes` bytes of content, which
-/// `jobs` threads import.
-pub(crate) fn of_new(bytes: u64, jobs: usize) -> u64 {
-    if !(2..=MAX_JOBS).contains(&jobs) {
-        return ROW_GROUP;
+/// Returns the number of rows in the row groups of a new database for about `bytes` bytes of content.
+pub(crate) fn of_new(bytes: u64, limits: &Limits) -> u64 {
+    let most = of_memory(limits);
+    if !(2..=MAX_JOBS).contains(&limits.jobs) {
+        return most;
     }
-    let rows = bytes / EVENT_BYTES / (jobs as u64 * PER_THREAD);
-    whole_vectors(rows)
+    let rows = bytes / EVENT_BYTES / (limits.jobs as u64 * PER_THREAD);
+    whole_vectors(rows).min(most)
 }
 
 fn whole_vectors(rows: u64) -> u64 {
@@ -62,7 +62,10 @@ mod tests {
 
     #[test]
     fn each_thread_fills_some_row_groups_of_a_small_archive() {
-        let of = |events, jobs| of_new(events * EVENT_BYTES, jobs);
+        let of = |events, jobs| {
+            let limits = Limits { jobs, memory: 4_000_000_000, max_expansion: 1 };
+            of_new(events * EVENT_BYTES, &limits)
+        };
         assert_eq!(of(0, 2), SMALLEST);
         assert_eq!(of(200_000, 2), 24_576);
         assert_eq!(of(200_000, 4), 12_288);
@@ -76,6 +79,8 @@ mod tests {
         assert_eq!([of(1, 512_000_000), of(2, 1_000_000_000)], [ROW_GROUP; 2]);
         assert_eq!(of(2, 512_000_000), 98_304);
         assert_eq!(of(1, 1), SMALLEST);
+        let limits = Limits { jobs: 2, memory: 512_000_000, max_expansion: 1 };
+        assert_eq!(of_new(u64::MAX, &limits), 98_304);
         for jobs in [2, 4, 8] {
             let limits = Limits { jobs, memory: Limits::default_memory(jobs), max_expansion: 1 };
             let rows = of_memory(&limits);

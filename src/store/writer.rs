@@ -36,10 +36,11 @@ impl Writer {
         file_kind::remove_empty(path)?;
         file_kind::check(path)?;
         journal::restore(path)?;
-        let mut row_group = row_group::of_memory(limits);
-        if !path.exists() {
-            row_group = row_group.min(row_group::of_new(bytes, limits.jobs));
-        }
+        let row_group = if path.exists() {
+            row_group::of_memory(limits)
+        } else {
+            row_group::of_new(bytes, limits)
+        };
         let connection = open_for_import(path, row_group)?;
         temporary::remove_stale(path)?;
         let mut writer =

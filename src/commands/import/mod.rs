@@ -46,9 +46,9 @@ pub(crate) fn run(args: ImportArgs) -> Result<Outcome> {
 pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome> {
     check_order(args.since, args.until)?;
     let is_watching = args.watch;
-    let jobs = args.reading.jobs.map_or_else(Limits::default_jobs, usize::from);
+    let jobs = jobs(&args.reading);
     let has_jobs_option = args.reading.jobs.is_some();
-    let request = request(args, jobs, arguments)?;
+    let request = request(args, arguments)?;
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     if is_watching {
         return follow(&request, &ctrl_c);
@@ -93,7 +93,7 @@ fn print_unused_threads(jobs: usize, limits: &Limits) {
             "only {} of {jobs} threads {} used, for lack of memory; --memory {}MB is enough for all",
             limits.jobs,
             if limits.jobs == 1 { "was" } else { "were" },
-            Limits::default_memory(jobs).div_ceil(1_000_000)
+            Limits::memory_for(jobs).div_ceil(1_000_000)
         ));
     }
 }
@@ -138,7 +138,7 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Result<ImportRequest> {
+fn request(args: ImportArgs, arguments: Vec<String>) -> Result<ImportRequest> {
     let filter = RecordFilter {
         since: args.since,
         until: args.until,
@@ -147,7 +147,7 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Result<Impo
         late: args.reading.late,
         ..RecordFilter::default()
     };
-    let reading = reading(args.reading, jobs, arguments)?;
+    let reading = reading(args.reading, arguments)?;
     Ok(ImportRequest {
         lists_all: args.relist,
         db: args.database.db,
@@ -159,11 +159,8 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Result<Impo
 
 /// Returns a request to read everything that `args` name, into no database yet; `arguments` is the command
 /// line for the ledger.
-pub(super) fn reading(
-    args: ReadingArgs,
-    jobs: usize,
-    arguments: Vec<String>,
-) -> Result<ImportRequest> {
+pub(super) fn reading(args: ReadingArgs, arguments: Vec<String>) -> Result<ImportRequest> {
+    let limits = Limits::of_options(jobs(&args), args.memory, args.max_expansion);
     let (urls, paths) = objects::split(args.paths);
     Ok(ImportRequest {
         objects: objects::connect(&urls, &args.s3)?,
@@ -172,13 +169,18 @@ pub(super) fn reading(
         urls,
         db: PathBuf::new(),
         filter: RecordFilter::default(),
-        limits: Limits::of_options(jobs, args.memory, args.max_expansion),
+        limits,
         batch_bytes: args.batch_bytes,
         large_bytes: args.large_bytes,
         is_dry_run: false,
         is_quiet: args.quiet,
         arguments,
     })
+}
+
+/// Returns the number of threads that are wanted, for which the memory may not suffice.
+fn jobs(args: &ReadingArgs) -> usize {
+    args.jobs.map_or_else(Limits::default_jobs, usize::from)
 }
 
 /// Names the paths that gave nothing, and files that are not CloudTrail.
