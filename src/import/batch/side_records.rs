@@ -1,7 +1,7 @@
 //! The tables other than `events`: writes the spool of a batch to them, in the transaction of its
 //! events.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context, Result};
 use duckdb::{Appender, Connection, params};
@@ -110,11 +110,17 @@ impl SideRecordWriter<'_> {
             callers: connection.appender_to_catalog_and_db("new_callers", "temp", "main")?,
             buffered_bytes: 0,
             conflicts: Conflicts::default(),
+            targets: HashSet::new(),
         };
         spool.for_each(|entry| stage.add(entry))?;
-        let conflicts = stage.finish()?;
+        let (conflicts, targets) = stage.finish()?;
         for table in &SIDE_TABLES {
-            self.fill(table, files)?;
+            // Most batches have records for few of these tables, or none.
+            let new =
+                if targets.contains(table.table) { self.fill(table)? } else { HashMap::new() };
+            if let Some(counts_as) = table.counts_as {
+                count_duplicates(counts_as, &new, files);
+            }
         }
         if self.is_dry_run {
             return Ok(());
@@ -133,38 +139,37 @@ impl SideRecordWriter<'_> {
         Replacements { connection, shape_ids, caller_ids }
     }
 
-    /// Inserts the staged records that are not in the table yet, and counts the others as duplicates.
-    fn fill(&self, table: &SideTable, files: &mut [ScannedFile]) -> Result<()> {
-        let SideTable { table, insert, counts_as, .. } = table;
+    /// Inserts the staged records that are not in the table yet. Returns their number by the number of their file.
+    fn fill(&self, table: &SideTable) -> Result<HashMap<u64, u64>> {
+        let SideTable { table, insert, .. } = table;
         self.connection.execute_batch(&format!(
             "CREATE OR REPLACE TEMP TABLE new_side_records AS
              SELECT * FROM staged
              WHERE target = '{table}' AND record_key NOT IN (SELECT record_key FROM {table})
              QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY record::VARCHAR, sha256, file, position) = 1"
         ))?;
-        if let Some(counts_as) = counts_as {
-            self.count_duplicates(*counts_as, files)?;
-        }
-        if self.is_dry_run {
-            return Ok(());
-        }
-        self.connection.execute_batch(insert).with_context(|| format!("cannot fill {table}"))
-    }
-
-    fn count_duplicates(&self, counts_as: CountsAs, files: &mut [ScannedFile]) -> Result<()> {
         let mut statement =
             self.connection.prepare("SELECT file, count(*) FROM new_side_records GROUP BY file")?;
-        let new: HashMap<u64, u64> = statement
+        let new = statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
-        for scanned in files {
-            let count = counts_as(&mut scanned.records);
-            let inserted = new.get(&scanned.number).copied().unwrap_or_default().min(*count);
-            let duplicates = *count - inserted;
-            *count = inserted;
-            scanned.records.duplicate += duplicates;
+        if !self.is_dry_run {
+            self.connection
+                .execute_batch(insert)
+                .with_context(|| format!("cannot fill {table}"))?;
         }
-        Ok(())
+        Ok(new)
+    }
+}
+
+/// Counts the records of each file that are not among the `new` ones of the table as duplicates.
+fn count_duplicates(counts_as: CountsAs, new: &HashMap<u64, u64>, files: &mut [ScannedFile]) {
+    for scanned in files {
+        let count = counts_as(&mut scanned.records);
+        let inserted = new.get(&scanned.number).copied().unwrap_or_default().min(*count);
+        let duplicates = *count - inserted;
+        *count = inserted;
+        scanned.records.duplicate += duplicates;
     }
 }
 
@@ -180,6 +185,8 @@ struct Stage<'a> {
     /// The size of the text in the appenders.
     buffered_bytes: usize,
     conflicts: Conflicts,
+    /// The tables that the staged records are for.
+    targets: HashSet<&'static str>,
 }
 
 impl<'a> Stage<'a> {
@@ -198,6 +205,7 @@ impl<'a> Stage<'a> {
                     let (target, key) = (target.table, record_key(&text));
                     let sha256 = &scanned.outcome.sha256;
                     self.records.append_row(params![target, file, position, key, sha256, text])?;
+                    self.targets.insert(target);
                     self.buffered_bytes += text.len();
                 }
             }
@@ -245,9 +253,9 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Conflicts> {
+    fn finish(mut self) -> Result<(Conflicts, HashSet<&'static str>)> {
         self.flush()?;
-        Ok(self.conflicts)
+        Ok((self.conflicts, self.targets))
     }
 }
 
