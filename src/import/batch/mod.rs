@@ -79,6 +79,16 @@ pub(crate) struct BatchImporter<'a> {
     pub(crate) notes: Vec<String>,
     /// The counts of all committed batches, and of the current one once it is written.
     pub(crate) balance: Balance,
+    /// The committed batch that is not yet in the database file.
+    in_log: Option<InLog>,
+}
+
+/// A batch that is committed to DuckDB's log.
+struct InLog {
+    /// The number of its events.
+    rows: u64,
+    /// The bytes of its content.
+    bytes: u64,
 }
 
 /// The counts before a batch.
@@ -111,6 +121,7 @@ impl<'a> BatchImporter<'a> {
             ranges: Vec::new(),
             notes: Vec::new(),
             balance: Balance::default(),
+            in_log: None,
         })
     }
 
@@ -137,31 +148,36 @@ impl<'a> BatchImporter<'a> {
     /// Imports a batch. If it fails for lack of memory, returns its files to `batches`, which then gives
     /// smaller batches.
     pub(crate) fn run(&mut self, batch: Vec<Arc<LogFile>>, batches: &mut Batches) -> Result<()> {
+        self.checkpoint()?;
         let progress = self.context.counters.values();
         let before = CountsBefore { balance: self.balance.clone(), progress };
         match self.transact(&batch) {
             Ok(bytes) => {
                 self.context.counters.set(&self.balance);
-                self.checkpoint(&before, bytes)
+                let rows = self.balance.records.inserted - before.balance.records.inserted;
+                self.in_log = Some(InLog { rows, bytes });
+                Ok(())
             }
             Err(err) => self.recover(before, batch, batches, err),
         }
     }
 
-    /// Checks the balance, and completes the row of the import.
-    pub(crate) fn finish(&self) -> Result<()> {
+    /// Checks the balance, and completes the row of the import. Moves it and the last batch into the database file
+    /// together, because a checkpoint writes the whole catalogue.
+    pub(crate) fn finish(&mut self) -> Result<()> {
         if !self.is_stopped() {
             self.balance.check()?;
         }
         let Some(writer) = self.writer else { return Ok(()) };
-        let finished = self.write_end(writer);
+        let mut finished = self.write_end(writer);
         // Ctrl-C may have failed one of these statements. It fails only one, so try again.
         if finished.is_err() && self.is_stopped() {
             // This fails if no transaction is open, which is fine.
             let _ = writer.execute_batch("ROLLBACK");
-            return self.write_end(writer);
+            finished = self.write_end(writer);
         }
-        finished
+        finished?;
+        self.checkpoint()
     }
 
     /// Checks that the tables have the rows that the import inserted, and completes its row.
@@ -196,11 +212,11 @@ impl<'a> BatchImporter<'a> {
         Ok(bytes)
     }
 
-    /// Moves the batch that was just committed, of `bytes` bytes of content, from DuckDB's log into the
-    /// database file.
-    fn checkpoint(&self, before: &CountsBefore, bytes: u64) -> Result<()> {
-        let Some(writer) = self.writer else { return Ok(()) };
-        let rows = self.balance.records.inserted - before.balance.records.inserted;
+    /// Moves the last batch from DuckDB's log into the database file, unless that is done.
+    fn checkpoint(&mut self) -> Result<()> {
+        let (Some(writer), Some(InLog { rows, bytes })) = (self.writer, self.in_log.take()) else {
+            return Ok(());
+        };
         let result = writer.checkpoint(rows, bytes);
         // A checkpoint that Ctrl-C interrupts loses nothing.
         if self.is_stopped() { Ok(()) } else { result }
