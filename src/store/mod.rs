@@ -5,6 +5,7 @@ mod comments;
 pub(crate) mod constants;
 pub(crate) mod deadline;
 pub(crate) mod derived;
+mod detection_rows;
 pub(crate) mod durable;
 pub(crate) mod error;
 pub(crate) mod event_times;
@@ -120,7 +121,6 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
     memory::limit(&connection, path, None)?;
     table_function::register(&connection)?;
     check_schema(&connection, path)?;
-    install_clock(&connection)?;
     Ok(connection)
 }
 
@@ -220,7 +220,7 @@ fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Adds functions that DuckDB has only in an extension.
+/// Adds functions that DuckDB has only in an extension, for a user's statements. The program's own use none of them.
 fn install_clock(connection: &Connection) -> Result<()> {
     connection.execute_batch(CLOCK).context("cannot add functions about the current time")
 }

@@ -118,10 +118,18 @@ pub(super) fn refuse<T>(path: &Path) -> Result<T> {
     bail!("cannot change {}: it is a lake{}", path.display(), advice.unwrap_or_default())
 }
 
+/// Whether the current database is one in memory.
+const IS_IN_MEMORY: &str =
+    "SELECT path IS NULL FROM duckdb_databases() WHERE database_name = current_database()";
+
+/// Whether there is the view of the events of a lake.
+const HAS_VIEW_OF_LAKE: &str = "SELECT count(*) > 0 FROM duckdb_views() WHERE view_name = 'lake_activity' AND database_name = 'memory'";
+
 /// Returns true if the connection is to a lake.
 pub(crate) fn is_open(connection: &Connection) -> Result<bool> {
-    let sql = "SELECT count(*) > 0 FROM duckdb_views() WHERE view_name = 'lake_activity' AND database_name = 'memory'";
-    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+    let is = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
+    // DuckDB makes all of its own views for the second question, which takes longer than a short report.
+    Ok(is(IS_IN_MEMORY)? && is(HAS_VIEW_OF_LAKE)?)
 }
 
 /// Returns a table, for a FROM clause, with the columns of `event_rows`: the events of the days of the scope of a
