@@ -30,6 +30,7 @@ mod lookup;
 #[cfg(feature = "s3")]
 mod objects;
 mod output;
+mod parallel;
 mod report;
 #[cfg(feature = "s3")]
 mod s3;

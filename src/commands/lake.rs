@@ -49,7 +49,7 @@ fn write(args: LakeWriteArgs) -> Result<Outcome> {
         Some(url) => bucket(url, &args)?,
         None => lake::open_folder(&args.to, args.url.as_deref())?,
     };
-    let reading = import::reading(args.reading, arguments)?;
+    let reading = import::reading(args.reading, arguments, lake::MEMORY)?;
     let request = WriteRequest { lake: args.to, days, file_bytes: args.file_bytes, reading };
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     let written = lake::write(&*place, &request, &ctrl_c)?;

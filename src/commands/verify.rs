@@ -8,7 +8,7 @@ use crate::{
     error::{self, Outcome},
     output::{self, Destination},
     scan::{self, source::DEFAULT_MAX_EXPANSION},
-    store::{self, Connection, Limits, interrupt::interruptible, lake},
+    store::{self, Connection, Limits, interrupt::interruptible, lake, limits::MEMORY},
     verify::{self, Verification, VerifyRequest},
 };
 
@@ -51,7 +51,7 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
             db.display()
         ));
     }
-    let limits = Limits::of_options(Limits::default_jobs(), None, DEFAULT_MAX_EXPANSION);
+    let limits = Limits::of_options(Limits::default_jobs(), None, MEMORY, DEFAULT_MAX_EXPANSION);
     store::open_for_dry_run(db, &limits)
 }
 

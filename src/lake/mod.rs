@@ -27,7 +27,6 @@ pub(crate) use parts::FILE_BYTES;
 pub(crate) use place::LakePlace;
 
 use crate::{
-    error::Stopped,
     import::{self, ImportRequest, Imported, progress::ProgressDisplay},
     lake::{
         folder::LakeFolder,
@@ -101,11 +100,16 @@ pub(crate) fn write(
     let connection = store::open_read_only(&import.db)?;
     limit(&connection, &import.limits)?;
     ctrl_c.target(Some(&connection));
-    let writer = PartWriter { lake, connection: &connection, days: *days, file_bytes: *file_bytes };
-    let parts = writer.write();
+    let threads = threads(&import.limits);
+    let writer =
+        PartWriter { lake, connection: &connection, days: *days, file_bytes: *file_bytes, threads };
+    let parts = writer.write(ctrl_c);
     ctrl_c.target(None);
     let parts = match parts {
-        Err(_) if ctrl_c.is_stopped() => anyhow::bail!(Stopped),
+        Err(_) if ctrl_c.is_stopped() => {
+            let imported = Imported { is_stopped: true, ..imported };
+            return Ok(WrittenShare { imported, ..WrittenShare::default() });
+        }
         parts => parts?,
     };
     publish(lake, *days, imported, &parts)
@@ -115,14 +119,26 @@ pub(crate) fn write(
 /// memory instead of writing more to disk.
 const THREAD: u64 = 400_000_000;
 
+/// The memory in bytes of each thread by default, of which DuckDB gets seven eighths.
+pub(crate) const MEMORY: u64 = 460_000_000;
+
+/// Returns the number of threads that write files.
+fn threads(limits: &Limits) -> usize {
+    usize::try_from(memory(limits) / THREAD).unwrap_or(usize::MAX).clamp(1, limits.jobs)
+}
+
+/// Returns DuckDB's memory in bytes while files are written.
+fn memory(limits: &Limits) -> u64 {
+    (limits.memory / 8 * 7).max(THREAD)
+}
+
 /// Limits the writing of files to the memory of the import, which is over. A day may be larger than the memory, so
 /// the files that DuckDB spills are limited by the disk alone.
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
-    let memory = (limits.memory / 8 * 7).max(THREAD);
-    let threads = (memory / THREAD).clamp(1, limits.jobs as u64);
     Ok(connection.execute_batch(&format!(
-        "SET memory_limit = '{}KiB'; SET threads = {threads}; RESET max_temp_directory_size; {IN_ORDER}",
-        memory / 1024
+        "SET memory_limit = '{}KiB'; SET threads = {}; RESET max_temp_directory_size; {IN_ORDER}",
+        memory(limits) / 1024,
+        threads(limits)
     ))?)
 }
 

@@ -1,13 +1,18 @@
 //! The parts of a share: what its database holds of each table, as files of a lake.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     lake::{LakePlace, days::Days},
+    parallel,
     store::{
-        Connection,
+        self, Connection,
+        interrupt::CtrlC,
         lake::{
             self,
             layout::{ACTIVITY, Division, NONE, TABLES, Table},
@@ -61,6 +66,8 @@ pub(super) struct PartWriter<'a> {
     pub(super) days: Days,
     /// The size of the texts of a file in bytes, at least a row group.
     pub(super) file_bytes: u64,
+    /// The number of threads at work, those of DuckDB included.
+    pub(super) threads: usize,
 }
 
 /// The rows of a table of one day.
@@ -74,11 +81,13 @@ struct DayRows {
 
 impl PartWriter<'_> {
     /// Writes all tables. No reader sees their files yet.
-    pub(super) fn write(&self) -> Result<Vec<WrittenPart>> {
+    pub(super) fn write(&self, ctrl_c: &CtrlC) -> Result<Vec<WrittenPart>> {
         let mut parts = Vec::new();
         for table in TABLES {
             match table.division {
-                Division::Day(_) if table.name == ACTIVITY => parts.extend(self.events(table)?),
+                Division::Day(_) if table.name == ACTIVITY => {
+                    parts.extend(self.events(table, ctrl_c)?);
+                }
                 Division::Day(column) => parts.extend(self.days(table, column)?),
                 Division::Share => parts.push(self.rows(table, &self.days.share(), "")?),
                 Division::Whole => parts.push(self.rows(table, "", "")?),
@@ -87,27 +96,50 @@ impl PartWriter<'_> {
         Ok(parts)
     }
 
-    /// Writes the days of the events, several small ones at a time, as DuckDB first has to plan a large query. The
-    /// rows are sorted as they are stored, because all columns of a lake are twice as much to move, and go to a table
-    /// first, because to sort rows while it writes others takes DuckDB several times as long if there is little
-    /// memory. The derived columns are computed while a file is written.
-    fn events(&self, table: &'static Table) -> Result<Vec<WrittenPart>> {
-        let mut parts = Vec::new();
-        for batch in batches(self.list(DAYS_OF_EVENTS)?) {
-            let rows = lake::sorted_rows(&times(&batch));
-            self.connection.execute_batch(&format!(
-                "RESET disabled_optimizers; CREATE OR REPLACE TEMP TABLE sorted AS {rows}; {IN_ORDER}"
-            ))?;
-            let mut start = 0;
-            for day in &batch {
-                let name = table.part(day.date.as_deref().unwrap_or(NONE));
-                let part = self.write_part(table, name, day, &RowSource::Sorted(start))?;
-                check_balance(&part, day)?;
-                parts.push(part);
-                start += day.rows;
+    /// Writes the days of the events. Several threads write a batch of days each, because DuckDB writes the file of a
+    /// day, which is a few row groups, with one.
+    fn events(&self, table: &'static Table, ctrl_c: &CtrlC) -> Result<Vec<WrittenPart>> {
+        let Self { connection, lake, days, file_bytes, threads } = *self;
+        let batches = batches(self.list(DAYS_OF_EVENTS)?, BATCH_BYTES.min(file_bytes));
+        let count = batches.len().clamp(1, threads);
+        let connections: Vec<Connection> =
+            (0..count).map(|_| store::second(connection)).collect::<Result<_>>()?;
+        ctrl_c.target(&connections);
+        // What is left for the statements of each.
+        connection.execute_batch(&format!("SET threads = {}", threads - count + 1))?;
+        let has_failed = AtomicBool::new(false);
+        let written = parallel::map_with(connections, batches.len(), |connection, number| {
+            if has_failed.load(Ordering::Relaxed) {
+                return Ok(Vec::new());
             }
-            self.connection.execute_batch("DROP TABLE sorted")?;
+            let writer = PartWriter { connection, lake, days, file_bytes, threads: 1 };
+            let parts = writer.batch(table, &batches[number]);
+            has_failed.fetch_or(parts.is_err(), Ordering::Relaxed);
+            parts
+        });
+        ctrl_c.target(Some(connection));
+        connection.execute_batch(&format!("SET threads = {threads}"))?;
+        let parts: Vec<Vec<WrittenPart>> = written.into_iter().collect::<Result<_>>()?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// Writes several small days, as DuckDB first has to plan a large query. The rows are sorted as they are stored,
+    /// because all columns of a lake are twice as much to move, and go to a table first, because to sort rows while it
+    /// writes others takes DuckDB several times as long if there is little memory. The derived columns are computed
+    /// while a file is written.
+    fn batch(&self, table: &'static Table, batch: &[DayRows]) -> Result<Vec<WrittenPart>> {
+        let rows = lake::sorted_rows(&times(batch));
+        self.connection.execute_batch(&format!("CREATE OR REPLACE TEMP TABLE sorted AS {rows}"))?;
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for day in batch {
+            let name = table.part(day.date.as_deref().unwrap_or(NONE));
+            let part = self.write_part(table, name, day, &RowSource::Sorted(start))?;
+            check_balance(&part, day)?;
+            parts.push(part);
+            start += day.rows;
         }
+        self.connection.execute_batch("DROP TABLE sorted")?;
         Ok(parts)
     }
 
@@ -185,7 +217,7 @@ impl PartWriter<'_> {
     }
 
     fn write_file(&self, part: &mut WrittenPart, query: &str, row_group: u64) -> Result<()> {
-        let draft = self.lake.draft(&format!("{}.parquet", part.files.len()));
+        let draft = self.lake.draft(&format!("{}.{}.parquet", part.name, part.files.len()));
         let path = utf8(&draft)?;
         // Bloom filters take a fifth of the time, and spare little where only the columns of a query are read.
         let sql = format!(
@@ -214,20 +246,20 @@ impl DayRows {
         self.rows_of(ROW_GROUP_BYTES.min(file_bytes)).clamp(2048, ROW_GROUP)
     }
 
-    /// Returns the number of rows whose texts have a size of about `bytes`.
+    /// Returns the number of rows whose texts have a size of about `bytes`, at least one.
     fn rows_of(&self, bytes: u64) -> u64 {
-        bytes / (self.bytes / self.rows.max(1)).max(1)
+        (bytes / (self.bytes / self.rows.max(1)).max(1)).max(1)
     }
 }
 
-/// Divides days into batches whose texts fit into memory, if the day does. Rows without a time are a batch of
-/// their own.
-fn batches(days: Vec<DayRows>) -> Vec<Vec<DayRows>> {
+/// Divides days into batches with texts of at most `most` bytes, if the day has no more. Rows without a time are a
+/// batch of their own.
+fn batches(days: Vec<DayRows>, most: u64) -> Vec<Vec<DayRows>> {
     let mut batches: Vec<Vec<DayRows>> = Vec::new();
     for day in days {
         let fits = |batch: &Vec<DayRows>| {
             let bytes: u64 = batch.iter().map(|day| day.bytes).sum();
-            day.date.is_some() && bytes + day.bytes <= BATCH_BYTES
+            day.date.is_some() && bytes + day.bytes <= most
         };
         match batches.last_mut().filter(|batch| fits(batch)) {
             Some(batch) => batch.push(day),

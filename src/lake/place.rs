@@ -16,7 +16,7 @@ use crate::store::lake::layout::{self, Table};
 pub(super) const DRAFT: &str = ".ducktrail-";
 
 /// A place of a lake: a folder or a bucket.
-pub(crate) trait LakePlace {
+pub(crate) trait LakePlace: Sync {
     /// Returns the path of a file of this process, in a folder that is removed with the value.
     fn draft(&self, name: &str) -> PathBuf;
 

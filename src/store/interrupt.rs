@@ -48,17 +48,15 @@ struct StopFlag {
 
 /// The signal handler's view of the active [`CtrlC`].
 struct Registration {
-    /// Interrupts the connection at work, if there is one.
-    statement: Option<Arc<InterruptHandle>>,
+    /// Interrupt the connections at work.
+    statements: Vec<Arc<InterruptHandle>>,
     flag: Arc<StopFlag>,
     on_second: OnSecond,
 }
 
 impl Registration {
     fn interrupt(&self) {
-        if let Some(statement) = &self.statement {
-            statement.interrupt();
-        }
+        self.statements.iter().for_each(|it| it.interrupt());
     }
 }
 
@@ -94,7 +92,7 @@ pub(crate) fn interruptible<T>(
 pub(crate) fn begin(on_second: OnSecond) -> Result<CtrlC> {
     install()?;
     let flag = Arc::<StopFlag>::default();
-    *active() = Some(Registration { statement: None, flag: Arc::clone(&flag), on_second });
+    *active() = Some(Registration { statements: Vec::new(), flag: Arc::clone(&flag), on_second });
     Ok(CtrlC { flag })
 }
 
@@ -106,10 +104,10 @@ pub(crate) fn when_idle(may_end: fn() -> bool) -> Result<()> {
 }
 
 impl CtrlC {
-    /// Makes Ctrl-C interrupt the statements of this connection from now on, or of none.
-    pub(crate) fn target(&self, connection: Option<&Connection>) {
+    /// Makes Ctrl-C interrupt the statements of these connections from now on, and of no other.
+    pub(crate) fn target<'a>(&self, connections: impl IntoIterator<Item = &'a Connection>) {
         if let Some(active) = active().as_mut().filter(|it| Arc::ptr_eq(&it.flag, &self.flag)) {
-            active.statement = connection.map(Connection::interrupt_handle);
+            active.statements = connections.into_iter().map(Connection::interrupt_handle).collect();
         }
     }
 
@@ -206,9 +204,9 @@ mod tests {
     #[test]
     fn a_statement_that_begins_after_ctrl_c_is_interrupted() {
         let connection = Connection::open_in_memory().unwrap();
-        let (flag, statement) = (Arc::<StopFlag>::default(), Some(connection.interrupt_handle()));
+        let (flag, statements) = (Arc::<StopFlag>::default(), vec![connection.interrupt_handle()]);
         let registration =
-            Registration { statement, flag: Arc::clone(&flag), on_second: OnSecond::Ask };
+            Registration { statements, flag: Arc::clone(&flag), on_second: OnSecond::Ask };
         // DuckDB forgets this one.
         registration.interrupt();
         let registered = Mutex::new(Some(registration));

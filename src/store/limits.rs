@@ -8,9 +8,9 @@ use crate::store::memory;
 const THREADS: usize = 8;
 
 /// The bytes of memory of an import by default, for each thread. Row groups of about half the full size fit into them.
-const MEMORY: u64 = 160_000_000;
+pub(crate) const MEMORY: u64 = 160_000_000;
 
-/// The least bytes of memory of an import by default.
+/// The least bytes of memory by default.
 const LEAST: u64 = 512_000_000;
 
 /// The size of memory, in bytes, up to which DuckDB gets most of it. An import fails if DuckDB has too
@@ -36,11 +36,17 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Returns the limits of an import with these options, of which `memory` can limit the threads.
-    pub(crate) fn of_options(jobs: usize, memory: Option<u64>, max_expansion: u64) -> Self {
+    /// Returns the limits for these options, of which `memory` can limit the threads. Without it, each thread has
+    /// `per_thread` bytes, if that is not more than half of what is available.
+    pub(crate) fn of_options(
+        jobs: usize,
+        memory: Option<u64>,
+        per_thread: u64,
+        max_expansion: u64,
+    ) -> Self {
         let memory = memory.unwrap_or_else(|| {
             let most = memory::half_of_available().unwrap_or(u64::MAX).max(LEAST);
-            Self::default_memory(jobs).min(most)
+            Self::default_memory(jobs, per_thread).min(most)
         });
         Self { jobs: jobs.min(Self::most_jobs(memory)), memory, max_expansion }
     }
@@ -50,9 +56,9 @@ impl Limits {
         thread::available_parallelism().map_or(1, usize::from).min(THREADS)
     }
 
-    /// Returns the bytes of memory by default, which suffice for `jobs` threads.
-    pub(crate) fn default_memory(jobs: usize) -> u64 {
-        (jobs as u64).saturating_mul(MEMORY).max(LEAST)
+    /// Returns the bytes of memory for `jobs` threads with `per_thread` bytes each.
+    pub(crate) fn default_memory(jobs: usize, per_thread: u64) -> u64 {
+        (jobs as u64).saturating_mul(per_thread).max(LEAST)
     }
 
     /// Returns the limits while the schema is made, which the smallest limits do not suffice for.
@@ -150,20 +156,23 @@ mod tests {
         assert_eq!(most.map(Limits::most_jobs), [1, 1, 2, 8, 16]);
         for jobs in [1, 2, 9, 16, 64, 1024] {
             assert_eq!(Limits::most_jobs(Limits::memory_for(jobs)), jobs);
-            assert_eq!(Limits::of_options(jobs, Some(Limits::memory_for(jobs)), 1).jobs, jobs);
+            assert_eq!(
+                Limits::of_options(jobs, Some(Limits::memory_for(jobs)), MEMORY, 1).jobs,
+                jobs
+            );
         }
-        assert_eq!(Limits::of_options(8, Some(128_000_000), 1).jobs, 2);
+        assert_eq!(Limits::of_options(8, Some(128_000_000), MEMORY, 1).jobs, 2);
     }
 
     #[test]
     fn the_memory_grows_with_the_threads_unless_it_is_given() {
         assert_eq!(
-            [1, 3, 4, 8].map(Limits::default_memory),
+            [1, 3, 4, 8].map(|jobs| Limits::default_memory(jobs, MEMORY)),
             [LEAST, LEAST, 4 * MEMORY, 8 * MEMORY]
         );
-        assert_eq!(Limits::of_options(8, Some(300_000_000), 1).memory, 300_000_000);
-        assert_eq!(Limits::of_options(1, None, 1).memory, LEAST);
-        assert!((LEAST..=8 * MEMORY).contains(&Limits::of_options(8, None, 1).memory));
+        assert_eq!(Limits::of_options(8, Some(300_000_000), MEMORY, 1).memory, 300_000_000);
+        assert_eq!(Limits::of_options(1, None, MEMORY, 1).memory, LEAST);
+        assert!((LEAST..=8 * MEMORY).contains(&Limits::of_options(8, None, MEMORY, 1).memory));
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod file_kind;
 pub(crate) mod interrupt;
 mod journal;
 pub(crate) mod lake;
-mod limits;
+pub(crate) mod limits;
 pub(crate) mod literal;
 pub(crate) mod memory;
 pub(crate) mod migrate;

@@ -59,6 +59,7 @@ fn whole_vectors(rows: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::limits::MEMORY;
 
     #[test]
     fn each_thread_fills_some_row_groups_of_a_small_archive() {
@@ -82,7 +83,8 @@ mod tests {
         let limits = Limits { jobs: 2, memory: 512_000_000, max_expansion: 1 };
         assert_eq!(of_new(u64::MAX, &limits), 98_304);
         for jobs in [2, 4, 8] {
-            let limits = Limits { jobs, memory: Limits::default_memory(jobs), max_expansion: 1 };
+            let limits =
+                Limits { jobs, memory: Limits::default_memory(jobs, MEMORY), max_expansion: 1 };
             let rows = of_memory(&limits);
             assert!(rows > ROW_GROUP * 2 / 5, "{jobs} threads: {rows}");
             assert!(rows * jobs as u64 * ROW_BYTES <= limits.duckdb_bytes(), "{jobs}: {rows}");

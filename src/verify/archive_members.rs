@@ -8,6 +8,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
+    parallel,
     scan::{
         Decision, FileObserver, FileOutcome, FileStatus, Observer, Record,
         archive::{ArchiveFile, ArchiveReader, MemberContent, NextMember},
@@ -15,10 +16,7 @@ use crate::{
         open_file::SniffedSource,
         source::ReadOptions,
     },
-    verify::{
-        folder::{self, FilesToHash, HashedFile},
-        parallel,
-    },
+    verify::folder::{self, FilesToHash, HashedFile},
 };
 
 /// The most threads that read the members of one archive.

@@ -10,15 +10,13 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
+    parallel,
     scan::{
         arrival::Arrivals,
         objects::{ObjectQuery, ObjectStore},
         source::{ReadOptions, Source},
     },
-    verify::{
-        folder::{self, FilesToHash, HashedFile},
-        parallel,
-    },
+    verify::folder::{self, FilesToHash, HashedFile},
 };
 
 /// The bytes of objects that wait to be hashed.

@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
+    parallel,
     scan::{
         FileOutcome,
         archive::{self, ArchiveReader},
@@ -21,10 +22,7 @@ use crate::{
         container::{self, Class},
         members,
     },
-    verify::{
-        archive_members::{self, FoundArchive},
-        parallel,
-    },
+    verify::archive_members::{self, FoundArchive},
 };
 
 /// The largest digest file that is read, in bytes. A digest of ten thousand log files has 5 MB.

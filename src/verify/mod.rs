@@ -11,7 +11,6 @@ mod content;
 mod digest;
 mod folder;
 mod keys;
-mod parallel;
 mod sidecar;
 mod signature;
 mod signatures;

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::verify::{
-    archive::Archive,
-    keys::PublicKeys,
+use crate::{
     parallel,
-    sidecar::{self, Sidecar},
-    signature::{self, Check},
+    verify::{
+        archive::Archive,
+        keys::PublicKeys,
+        sidecar::{self, Sidecar},
+        signature::{self, Check},
+    },
 };
 
 /// A signature of a digest, checked.

@@ -5,7 +5,7 @@ use crate::source_tree::{Module, Names, modules};
 /// The top-level modules by floor, the ground floor first. A module uses only modules of lower floors,
 /// so those of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
-    &["count", "text", "trail"],
+    &["count", "parallel", "text", "trail"],
     &["report", "s3", "suggestion"],
     &["error", "scan"],
     &["objects"],

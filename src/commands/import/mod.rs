@@ -29,6 +29,7 @@ use crate::{
     store::{
         Limits,
         interrupt::{self, CtrlC, OnSecond},
+        limits::MEMORY,
         scope::check_order,
     },
     suggestion,
@@ -147,7 +148,7 @@ fn request(args: ImportArgs, arguments: Vec<String>) -> Result<ImportRequest> {
         late: args.reading.late,
         ..RecordFilter::default()
     };
-    let reading = reading(args.reading, arguments)?;
+    let reading = reading(args.reading, arguments, MEMORY)?;
     Ok(ImportRequest {
         lists_all: args.relist,
         db: args.database.db,
@@ -159,8 +160,13 @@ fn request(args: ImportArgs, arguments: Vec<String>) -> Result<ImportRequest> {
 
 /// Returns a request to read everything that `args` name, into no database yet; `arguments` is the command
 /// line for the ledger.
-pub(super) fn reading(args: ReadingArgs, arguments: Vec<String>) -> Result<ImportRequest> {
-    let limits = Limits::of_options(jobs(&args), args.memory, args.max_expansion);
+pub(super) fn reading(
+    args: ReadingArgs,
+    arguments: Vec<String>,
+    memory_per_thread: u64,
+) -> Result<ImportRequest> {
+    let limits =
+        Limits::of_options(jobs(&args), args.memory, memory_per_thread, args.max_expansion);
     let (urls, paths) = objects::split(args.paths);
     Ok(ImportRequest {
         objects: objects::connect(&urls, &args.s3)?,

@@ -10,7 +10,7 @@ use std::{
 use duckdb::Connection;
 
 use super::{DAYS, archive, event, log_file, pointers, write};
-use crate::support::{Sandbox, signal, wait_until};
+use crate::support::{Run, Sandbox, signal, wait_until};
 
 /// The records that the shares have read, without what depends on the order in which files are read.
 const BOOKS: &str = "
@@ -74,6 +74,99 @@ fn shares_of_any_days_give_the_same_lake() {
     let after = fs::read_dir(sandbox.path("many/current/files")).unwrap().count();
     assert_eq!((before, after), (4, 2));
     assert_eq!((pointers(&sandbox.path("many")), books(&sandbox, "many")), (days, whole));
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_files() {
+    let sandbox = Sandbox::new();
+    archive(&sandbox);
+    write(&sandbox, "together", &[], 3);
+    // With so small files, each day is written by itself.
+    for (lake, jobs) in [("one", "1"), ("eight", "8")] {
+        write(&sandbox, lake, &["--file-bytes", "1", "--jobs", jobs, "--memory", "4GB"], 3);
+    }
+    let written = pointers(&sandbox.path("together"));
+    assert_eq!(written.len(), 8, "{written:?}");
+    for lake in ["one", "eight"] {
+        assert_eq!(pointers(&sandbox.path(lake)), written, "{lake}");
+        assert_eq!(books(&sandbox, lake), books(&sandbox, "together"), "{lake}");
+    }
+}
+
+#[test]
+fn ctrl_c_stops_all_threads_that_write_and_leaves_the_lake_as_it_was() {
+    let sandbox = Sandbox::new();
+    let events: Vec<_> = (0..30_000)
+        .map(|nth| {
+            event(&nth.to_string(), &format!("{}T01:00:00Z", DAYS[nth % 6]), "012345678901")
+                .to_string()
+        })
+        .collect();
+    sandbox.write("logs/x.jsonl", events.join("\n"));
+    let args = [
+        "lake",
+        "write",
+        "logs",
+        "--to",
+        "lake",
+        "--file-bytes",
+        "1",
+        "--jobs",
+        "4",
+        "--memory",
+        "2GB",
+    ];
+    let child = sandbox.spawn(&args);
+    let is_a_day_placed = || {
+        let days = fs::read_dir(sandbox.path("lake/activity")).into_iter().flatten().flatten();
+        days.into_iter()
+            .any(|day| fs::read_dir(day.path()).is_ok_and(|mut files| files.next().is_some()))
+    };
+    wait_until(is_a_day_placed);
+    signal(&child, "INT");
+    let stopped = Run::from(child.wait_with_output().unwrap());
+    stopped.says(130, "stopped; the lake is as it was");
+    assert_eq!(pointers(&sandbox.path("lake")).len(), 0);
+    let is_draft = |entry: fs::DirEntry| entry.file_name().display().to_string().starts_with('.');
+    assert!(!fs::read_dir(sandbox.path("lake")).unwrap().any(|entry| is_draft(entry.unwrap())));
+    let _ = sandbox.run(&args).expect_code(0);
+    assert_eq!(pointers(&sandbox.path("lake")).len(), 6);
+}
+
+#[test]
+fn a_share_of_which_one_thread_fails_publishes_nothing() {
+    let sandbox = Sandbox::new();
+    archive(&sandbox);
+    // A file where the folder of a day should be.
+    let obstacle = sandbox.write("lake/activity/day=2026-03-04", "");
+    fs::write(sandbox.path("lake/ducktrail-lake.json"), marker(&sandbox)).unwrap();
+    let args = [
+        "lake",
+        "write",
+        "logs",
+        "--to",
+        "lake",
+        "--file-bytes",
+        "1",
+        "--jobs",
+        "4",
+        "--memory",
+        "2GB",
+    ];
+    let failed = sandbox.run(&args);
+    failed.says(1, "cannot write to ");
+    failed.says(1, "day=2026-03-04");
+    assert_eq!(pointers(&sandbox.path("lake")).len(), 0);
+    fs::remove_file(obstacle).unwrap();
+    let _ = sandbox.run(&args).expect_code(3);
+    write(&sandbox, "whole", &[], 3);
+    assert_eq!(pointers(&sandbox.path("lake")), pointers(&sandbox.path("whole")));
+}
+
+/// Returns the marker of an empty lake.
+fn marker(sandbox: &Sandbox) -> Vec<u8> {
+    write(sandbox, "empty", &["--until", "1999-01-01"], 3);
+    fs::read(sandbox.path("empty/ducktrail-lake.json")).unwrap()
 }
 
 #[test]
