@@ -1,9 +1,9 @@
--- The rows of event_rows in the order of a lake's files. The condition on the times of a batch and the texts of a record
--- are put in.
+-- The rows of event_rows in the order of a lake's files. The columns, the condition on the times of a batch and the texts
+-- of a record are put in.
 --
 -- The order is total, so that the same events give the same files: events of the same ID, account, time, source and
 -- name are one, and those without one of these are told apart by all that was logged.
-SELECT event_rows.*
+SELECT sorted_columns
 FROM event_rows
 JOIN callers ON callers.id = event_rows.caller_id
 JOIN actions ON actions.id = event_rows.action_id

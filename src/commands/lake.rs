@@ -15,7 +15,7 @@ use indicatif::HumanBytes;
 use crate::{
     cli::{LakeArgs, LakeCleanArgs, LakeCommand, LakeWriteArgs},
     commands::{
-        import::{self, summary::Summary},
+        import::{self, failure::explain_share, summary::Summary},
         lake_sql,
     },
     count::counted,
@@ -52,7 +52,8 @@ fn write(args: LakeWriteArgs) -> Result<Outcome> {
     let reading = import::reading(args.reading, arguments, lake::MEMORY)?;
     let request = WriteRequest { lake: args.to, days, file_bytes: args.file_bytes, reading };
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
-    let written = lake::write(&*place, &request, &ctrl_c)?;
+    let written =
+        lake::write(&*place, &request, &ctrl_c).map_err(|err| explain_share(err, &request.lake))?;
     if written.imported.is_stopped {
         error::eprint_line(
             "stopped; the lake is as it was: run the same command to write the days",

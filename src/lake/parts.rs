@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use anyhow::{Context, Result, bail};
@@ -12,6 +15,7 @@ use crate::{
     parallel,
     store::{
         self, Connection,
+        error::{DbErrorKind, kind},
         interrupt::CtrlC,
         lake::{
             self,
@@ -23,6 +27,9 @@ use crate::{
 
 /// Selects the days of the events.
 const DAYS_OF_EVENTS: &str = include_str!("../../sql/lake/days_of_activity.sql");
+
+/// The size of the texts of a row in bytes.
+const ROW_BYTES: &str = include_str!("../../sql/lake/row_bytes.sql");
 
 /// Keeps the order of rows in files, in which they are joined with tables that have one row for each: the tables stay
 /// on their sides of the joins.
@@ -44,6 +51,10 @@ const CALLERS: u64 = 100_000;
 
 /// The size of the texts of several small days that are written together, in bytes.
 const BATCH_BYTES: u64 = 32 << 20;
+
+/// The size of the texts of a file of rows that are too large to be sorted, in bytes. The functions that read JSON hold the
+/// values of all rows of a file in memory, each of them its own copy.
+const PIECE_BYTES: u64 = 4 << 20;
 
 /// The size of the texts of a file in bytes. Compressed, with all columns, it has about a quarter of it.
 pub(crate) const FILE_BYTES: u64 = 1 << 30;
@@ -100,20 +111,21 @@ impl PartWriter<'_> {
     /// day, which is a few row groups, with one.
     fn events(&self, table: &'static Table, ctrl_c: &CtrlC) -> Result<Vec<WrittenPart>> {
         let Self { connection, lake, days, file_bytes, threads } = *self;
-        let batches = batches(self.list(DAYS_OF_EVENTS)?, BATCH_BYTES.min(file_bytes));
+        let list = self.list(&DAYS_OF_EVENTS.replace("row_bytes", ROW_BYTES))?;
+        let batches = batches(list, BATCH_BYTES.min(file_bytes));
         let count = batches.len().clamp(1, threads);
         let connections: Vec<Connection> =
             (0..count).map(|_| store::second(connection)).collect::<Result<_>>()?;
         ctrl_c.target(&connections);
         // What is left for the statements of each.
         connection.execute_batch(&format!("SET threads = {}", threads - count + 1))?;
-        let has_failed = AtomicBool::new(false);
+        let (has_failed, alone) = (AtomicBool::new(false), Mutex::new(()));
         let written = parallel::map_with(connections, batches.len(), |connection, number| {
             if has_failed.load(Ordering::Relaxed) {
                 return Ok(Vec::new());
             }
             let writer = PartWriter { connection, lake, days, file_bytes, threads: 1 };
-            let parts = writer.batch(table, &batches[number]);
+            let parts = writer.batch_in_memory(table, &batches[number], &alone);
             has_failed.fetch_or(parts.is_err(), Ordering::Relaxed);
             parts
         });
@@ -123,18 +135,45 @@ impl PartWriter<'_> {
         Ok(parts.into_iter().flatten().collect())
     }
 
-    /// Writes several small days, as DuckDB first has to plan a large query. The rows are sorted as they are stored,
-    /// because all columns of a lake are twice as much to move, and go to a table first, because to sort rows while it
-    /// writes others takes DuckDB several times as long if there is little memory. The derived columns are computed
-    /// while a file is written.
-    fn batch(&self, table: &'static Table, batch: &[DayRows]) -> Result<Vec<WrittenPart>> {
-        let rows = lake::sorted_rows(&times(batch));
+    /// Writes several small days, as DuckDB first has to plan a large query, or a large one. The rows are sorted as they
+    /// are stored, because all columns of a lake are twice as much to move, and go to a table first, because to sort
+    /// rows while it writes others takes DuckDB several times as long if there is little memory. The derived columns
+    /// are computed while a file is written.
+    ///
+    /// DuckDB sorts and writes 2,048 rows together. If their texts do not fit into the memory, only the IDs of the rows
+    /// are sorted, and `alone` keeps other threads from doing the same meanwhile.
+    fn batch_in_memory(
+        &self,
+        table: &'static Table,
+        days: &[DayRows],
+        alone: &Mutex<()>,
+    ) -> Result<Vec<WrittenPart>> {
+        let written = self.batch(table, days, "event_rows.*", RowSource::Sorted);
+        match written {
+            Err(err) if kind(&err) == DbErrorKind::OutOfMemory => {
+                let _alone = alone.lock().unwrap_or_else(PoisonError::into_inner);
+                let columns = format!("event_rows.rowid AS row_id, {ROW_BYTES} AS bytes");
+                self.batch(table, days, &columns, RowSource::SortedIds)
+            }
+            written => written,
+        }
+    }
+
+    /// Writes days whose rows, sorted with these columns, are a source.
+    fn batch(
+        &self,
+        table: &'static Table,
+        days: &[DayRows],
+        columns: &str,
+        source: impl Fn(u64) -> RowSource<'static>,
+    ) -> Result<Vec<WrittenPart>> {
+        let rows = lake::sorted_rows(columns, &times(days));
         self.connection.execute_batch(&format!("CREATE OR REPLACE TEMP TABLE sorted AS {rows}"))?;
         let mut parts = Vec::new();
         let mut start = 0;
-        for day in batch {
+        for day in days {
             let name = table.part(day.date.as_deref().unwrap_or(NONE));
-            let part = self.write_part(table, name, day, &RowSource::Sorted(start))?;
+            let part = self.write_part(table, name, day, &source(start))?;
             check_balance(&part, day)?;
             parts.push(part);
             start += day.rows;
@@ -192,6 +231,7 @@ impl PartWriter<'_> {
                 self.write_file(&mut part, query, day.per_group(self.file_bytes))?;
             }
             RowSource::Sorted(start) => self.write_sorted(&mut part, *start, day)?,
+            RowSource::SortedIds(start) => self.write_pieces(&mut part, *start, day)?,
         }
         Ok(part)
     }
@@ -212,6 +252,28 @@ impl PartWriter<'_> {
             let end = end.min(first + per_file);
             let rows = format!("FROM sorted WHERE rowid >= {first} AND rowid < {end}");
             self.write_file(part, &lake::events_of_rows(self.connection, &rows)?, per_group)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rows of a day, of which the table `sorted` has the first ID at `start`, to files of a few rows each.
+    fn write_pieces(&self, part: &mut WrittenPart, start: u64, day: &DayRows) -> Result<()> {
+        let end = start + day.rows;
+        let sizes = format!(
+            "SELECT bytes::UBIGINT FROM sorted WHERE rowid >= {start} AND rowid < {end} ORDER BY rowid"
+        );
+        let mut statement = self.connection.prepare(&sizes)?;
+        let sizes: Vec<u64> =
+            statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut first = start;
+        for count in pieces(&sizes, PIECE_BYTES.min(self.file_bytes)) {
+            let rows = format!(
+                "SELECT event_rows.* FROM main.event_rows JOIN sorted ON sorted.row_id = event_rows.rowid
+                WHERE sorted.rowid >= {first} AND sorted.rowid < {} ORDER BY sorted.rowid",
+                first + count
+            );
+            self.write_file(part, &lake::events_of_rows(self.connection, &rows)?, ROW_GROUP)?;
+            first += count;
         }
         Ok(())
     }
@@ -238,6 +300,8 @@ enum RowSource<'a> {
     Query(&'a str),
     /// The table `sorted`, from this row on.
     Sorted(u64),
+    /// The rows whose IDs the table `sorted` has, from this one on.
+    SortedIds(u64),
 }
 
 impl DayRows {
@@ -269,6 +333,24 @@ fn batches(days: Vec<DayRows>, most: u64) -> Vec<Vec<DayRows>> {
     batches
 }
 
+/// Divides rows of these sizes into pieces of at most `most` bytes, or of one row. Returns their numbers of rows.
+fn pieces(sizes: &[u64], most: u64) -> Vec<u64> {
+    let mut pieces = Vec::new();
+    let (mut rows, mut bytes) = (0, 0);
+    for size in sizes {
+        if rows > 0 && bytes + size > most {
+            pieces.push(rows);
+            (rows, bytes) = (0, 0);
+        }
+        rows += 1;
+        bytes += size;
+    }
+    if rows > 0 {
+        pieces.push(rows);
+    }
+    pieces
+}
+
 /// Returns the condition for the times of a batch.
 fn times(batch: &[DayRows]) -> String {
     let [first, last] = [batch.first(), batch.last()].map(|day| day?.date.as_deref());
@@ -294,4 +376,17 @@ fn check_balance(part: &WrittenPart, day: &DayRows) -> Result<()> {
 
 fn utf8(path: &Path) -> Result<&str> {
     path.to_str().context("cannot write Parquet: the path is not valid UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_have_all_rows_and_are_as_large_as_they_may_be() {
+        assert_eq!(pieces(&[], 10), Vec::<u64>::new());
+        assert_eq!(pieces(&[4, 6, 1, 9, 1], 10), [2, 2, 1]);
+        // A row that is larger is a piece of its own.
+        assert_eq!(pieces(&[11, 20, 1, 11], 10), [1, 1, 1, 1]);
+    }
 }

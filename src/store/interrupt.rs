@@ -48,7 +48,7 @@ struct StopFlag {
 
 /// The signal handler's view of the active [`CtrlC`].
 struct Registration {
-    /// Interrupt the connections at work.
+    /// For the connections at work.
     statements: Vec<Arc<InterruptHandle>>,
     flag: Arc<StopFlag>,
     on_second: OnSecond,

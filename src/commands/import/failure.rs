@@ -1,5 +1,5 @@
-//! The explanation of an import that failed for lack of disk space or memory: what remains in the
-//! database, and what to do.
+//! The explanation of an import, or of a share of a lake, that failed for lack of disk space or memory: what remains,
+//! and what to do.
 
 use std::path::Path;
 
@@ -24,6 +24,20 @@ fn explain_for(err: Error, db: &Path, repeat: &str) -> Error {
         )),
         DbErrorKind::OutOfMemory => without_advice(&err).context(format!(
             "there is too little memory; committed batches stay in {db}: {repeat} with fewer --jobs or more --memory to continue"
+        )),
+        _ => err,
+    }
+}
+
+/// Adds the explanation to such an error of a share of a lake.
+pub(crate) fn explain_share(err: Error, lake: &Path) -> Error {
+    let lake = lake.display();
+    match error::kind(&err) {
+        DbErrorKind::NoSpace => err.context(format!(
+            "there is no space left for {lake} and the temporary files of this share; each day of the lake is whole, old or new: free some space, then run the same command"
+        )),
+        DbErrorKind::OutOfMemory => without_advice(&err).context(format!(
+            "there is too little memory to write {lake}; each day of it is whole, old or new: run the same command with fewer --jobs or more --memory"
         )),
         _ => err,
     }
@@ -57,6 +71,17 @@ mod tests {
             assert!(explained(cause).starts_with("there is too little memory"), "{cause}");
         }
         assert_eq!(explained("the balance does not add up"), "the balance does not add up");
+    }
+
+    #[test]
+    fn a_share_says_what_it_left() {
+        let of =
+            |cause: &str| describe(&explain_share(DbError::new(cause).into(), Path::new("lake")));
+        assert!(of("No space left on device").starts_with("there is no space left for lake and"));
+        let memory = of("Out of Memory Error: failed to pin block\n\nPossible solutions:\n* x");
+        assert!(memory.starts_with("there is too little memory to write lake"), "{memory}");
+        assert!(memory.ends_with(": Out of Memory Error: failed to pin block"), "{memory}");
+        assert_eq!(of("it is not a lake"), "it is not a lake");
     }
 
     #[test]

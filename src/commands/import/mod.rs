@@ -1,6 +1,6 @@
 //! `ducktrail import`.
 
-mod failure;
+pub(super) mod failure;
 pub(super) mod summary;
 
 use std::{

@@ -169,12 +169,15 @@ fn record_columns() -> impl Iterator<Item = &'static Column> {
     COLUMNS.iter().enumerate().filter(is_read).map(|(_, column)| column)
 }
 
-/// Returns the query of the rows of `event_rows` for which a condition holds, in the order of a lake.
-pub(crate) fn sorted_rows(condition: &str) -> String {
+/// Returns the query of the rows of `event_rows` for which a condition holds, in the order of a lake, with some columns.
+pub(crate) fn sorted_rows(columns: &str, condition: &str) -> String {
     let texts: Vec<_> = record_columns()
         .map(|column| format!("{}::VARCHAR", super::events_view::value(column)))
         .collect();
-    SORTED_ROWS.replace("times_of_batch", condition).replace("record_texts", &texts.join(", "))
+    SORTED_ROWS
+        .replace("sorted_columns", columns)
+        .replace("times_of_batch", condition)
+        .replace("record_texts", &texts.join(", "))
 }
 
 /// Returns the query of some rows of `event_rows` in their order, with the columns that a lake has. The order remains

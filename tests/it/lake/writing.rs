@@ -8,6 +8,7 @@ use std::{
 };
 
 use duckdb::Connection;
+use serde_json::json;
 
 use super::{DAYS, archive, event, log_file, pointers, write};
 use crate::support::{Run, Sandbox, signal, wait_until};
@@ -250,16 +251,44 @@ fn a_large_day_has_several_files_that_are_read_as_one() {
     let [all, keys] = answers("one");
     assert_eq!(all.lines().count(), 4_201);
     assert!(answers("several") == [all, keys]);
-    // The files follow one another in the order of the layout.
-    let lines: Vec<_> = pointer.lines().map(|line| sandbox.path("several").join(line)).collect();
+    assert!(is_in_order(&sandbox, "several", pointer));
+}
+
+/// Returns true if the files of a pointer follow one another in the order of the layout, and their rows, too.
+fn is_in_order(sandbox: &Sandbox, lake: &str, pointer: &str) -> bool {
+    let lines: Vec<_> = pointer.lines().map(|line| sandbox.path(lake).join(line)).collect();
     let list = lines.iter().map(|path| format!("'{}'", path.display())).collect::<Vec<_>>();
     let sql = format!(
-        "SELECT string_agg(account, ' ' ORDER BY file_index, file_row_number) = string_agg(account, ' ' ORDER BY account) FROM read_parquet([{}])",
+        "SELECT list(layout ORDER BY place) = list_sort(list(layout)) FROM (
+            SELECT (account, event_time, event_id) AS layout, (file_index, file_row_number) AS place FROM read_parquet([{}]))",
         list.join(", ")
     );
-    let is_sorted: bool =
-        Connection::open_in_memory().unwrap().query_row(&sql, [], |row| row.get(0)).unwrap();
-    assert!(is_sorted);
+    Connection::open_in_memory().unwrap().query_row(&sql, [], |row| row.get(0)).unwrap()
+}
+
+/// Records of 110 KB, of which DuckDB would sort 2,048 together.
+#[test]
+fn a_day_of_large_records_is_written_within_the_memory() {
+    let sandbox = Sandbox::new();
+    for file in 0..7 {
+        let events: Vec<_> = (file * 300..(file + 1) * 300)
+            .map(|nth| {
+                let time = format!("{}T{:02}:{:02}:00Z", DAYS[0], 23 - nth % 24, nth % 60);
+                let account = ["012345678901", "111122223333", "444455556666"][nth % 3];
+                let mut event = event(&nth.to_string(), &time, account);
+                event["requestParameters"] = json!({"text": format!("{nth} ").repeat(22_000)});
+                event.to_string()
+            })
+            .collect();
+        sandbox.write(&format!("logs/{file}.jsonl"), events.join("\n"));
+    }
+    write(&sandbox, "lake", &["--memory", "512MB"], 0);
+    let pointer = &pointers(&sandbox.path("lake"))["activity/day=2026-03-01"];
+    assert!(pointer.lines().count() > 2, "{pointer}");
+    let sql = "SELECT count(*), count(DISTINCT event_id), count(*) FILTER (WHERE request_parameters ->> 'text' = repeat(event_id || ' ', 22000)) FROM activity";
+    let counts = sandbox.run(&["query", sql, "--format", "csv", "--db", "lake"]).expect_code(0);
+    assert!(counts.stdout.ends_with("\n2100,2100,2100\n"), "{}", counts.stdout);
+    assert!(is_in_order(&sandbox, "lake", pointer));
 }
 
 #[test]
