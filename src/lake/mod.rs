@@ -100,10 +100,8 @@ pub(crate) fn write(
     let connection = store::open_read_only(&import.db)?;
     limit(&connection, &import.limits)?;
     ctrl_c.target(Some(&connection));
-    let threads = threads(&import.limits);
-    let writer =
-        PartWriter { lake, connection: &connection, days: *days, file_bytes: *file_bytes, threads };
-    let parts = writer.write(ctrl_c);
+    let writer = PartWriter { lake, connection: &connection, days: *days, file_bytes: *file_bytes };
+    let parts = writer.write(threads(&import.limits), ctrl_c);
     ctrl_c.target(None);
     let parts = match parts {
         Err(_) if ctrl_c.is_stopped() => {

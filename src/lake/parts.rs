@@ -52,8 +52,8 @@ const CALLERS: u64 = 100_000;
 /// The size of the texts of several small days that are written together, in bytes.
 const BATCH_BYTES: u64 = 32 << 20;
 
-/// The size of the texts of a file of rows that are too large to be sorted, in bytes. The functions that read JSON hold the
-/// values of all rows of a file in memory, each of them its own copy.
+/// The size of the texts of a file of rows that are too large to be sorted, in bytes. Each of the functions that read
+/// JSON holds the values of all rows of the file in memory.
 const PIECE_BYTES: u64 = 4 << 20;
 
 /// The size of the texts of a file in bytes. Compressed, with all columns, it has about a quarter of it.
@@ -77,8 +77,6 @@ pub(super) struct PartWriter<'a> {
     pub(super) days: Days,
     /// The size of the texts of a file in bytes, at least a row group.
     pub(super) file_bytes: u64,
-    /// The number of threads at work, those of DuckDB included.
-    pub(super) threads: usize,
 }
 
 /// The rows of a table of one day.
@@ -91,13 +89,13 @@ struct DayRows {
 }
 
 impl PartWriter<'_> {
-    /// Writes all tables. No reader sees their files yet.
-    pub(super) fn write(&self, ctrl_c: &CtrlC) -> Result<Vec<WrittenPart>> {
+    /// Writes all tables with so many threads, those of DuckDB included. No reader sees their files yet.
+    pub(super) fn write(&self, threads: usize, ctrl_c: &CtrlC) -> Result<Vec<WrittenPart>> {
         let mut parts = Vec::new();
         for table in TABLES {
             match table.division {
                 Division::Day(_) if table.name == ACTIVITY => {
-                    parts.extend(self.events(table, ctrl_c)?);
+                    parts.extend(self.events(table, threads, ctrl_c)?);
                 }
                 Division::Day(column) => parts.extend(self.days(table, column)?),
                 Division::Share => parts.push(self.rows(table, &self.days.share(), "")?),
@@ -109,8 +107,13 @@ impl PartWriter<'_> {
 
     /// Writes the days of the events. Several threads write a batch of days each, because DuckDB writes the file of a
     /// day, which is a few row groups, with one.
-    fn events(&self, table: &'static Table, ctrl_c: &CtrlC) -> Result<Vec<WrittenPart>> {
-        let Self { connection, lake, days, file_bytes, threads } = *self;
+    fn events(
+        &self,
+        table: &'static Table,
+        threads: usize,
+        ctrl_c: &CtrlC,
+    ) -> Result<Vec<WrittenPart>> {
+        let Self { lake, connection, days, file_bytes } = *self;
         let list = self.list(&DAYS_OF_EVENTS.replace("row_bytes", ROW_BYTES))?;
         let batches = batches(list, BATCH_BYTES.min(file_bytes));
         let count = batches.len().clamp(1, threads);
@@ -124,8 +127,8 @@ impl PartWriter<'_> {
             if has_failed.load(Ordering::Relaxed) {
                 return Ok(Vec::new());
             }
-            let writer = PartWriter { connection, lake, days, file_bytes, threads: 1 };
-            let parts = writer.batch_in_memory(table, &batches[number], &alone);
+            let writer = PartWriter { lake, connection, days, file_bytes };
+            let parts = writer.batch(table, &batches[number], &alone);
             has_failed.fetch_or(parts.is_err(), Ordering::Relaxed);
             parts
         });
@@ -135,32 +138,32 @@ impl PartWriter<'_> {
         Ok(parts.into_iter().flatten().collect())
     }
 
-    /// Writes several small days, as DuckDB first has to plan a large query, or a large one. The rows are sorted as they
-    /// are stored, because all columns of a lake are twice as much to move, and go to a table first, because to sort
-    /// rows while it writes others takes DuckDB several times as long if there is little memory. The derived columns
-    /// are computed while a file is written.
+    /// Writes one large day, or several small ones, because DuckDB first has to plan a large query. The rows are sorted
+    /// as they are stored, because all columns of a lake are twice as much to move, and go to a table first, because to
+    /// sort rows while it writes others takes DuckDB several times as long if there is little memory. The derived
+    /// columns are computed while a file is written.
     ///
     /// DuckDB sorts and writes 2,048 rows together. If their texts do not fit into the memory, only the IDs of the rows
-    /// are sorted, and `alone` keeps other threads from doing the same meanwhile.
-    fn batch_in_memory(
+    /// are sorted. That takes memory, too, so one thread at a time does it, which `alone` ensures.
+    fn batch(
         &self,
         table: &'static Table,
         days: &[DayRows],
         alone: &Mutex<()>,
     ) -> Result<Vec<WrittenPart>> {
-        let written = self.batch(table, days, "event_rows.*", RowSource::Sorted);
-        match written {
+        match self.sorted_days(table, days, "event_rows.*", RowSource::Sorted) {
             Err(err) if kind(&err) == DbErrorKind::OutOfMemory => {
                 let _alone = alone.lock().unwrap_or_else(PoisonError::into_inner);
                 let columns = format!("event_rows.rowid AS row_id, {ROW_BYTES} AS bytes");
-                self.batch(table, days, &columns, RowSource::SortedIds)
+                self.sorted_days(table, days, &columns, RowSource::SortedIds)
             }
             written => written,
         }
     }
 
-    /// Writes days whose rows, sorted with these columns, are a source.
-    fn batch(
+    /// Sorts the rows of days into the table `sorted`, which has these columns, and writes each day from the `source`
+    /// that begins at its first row.
+    fn sorted_days(
         &self,
         table: &'static Table,
         days: &[DayRows],

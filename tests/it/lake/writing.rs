@@ -20,6 +20,10 @@ UNION ALL SELECT 'reject', sha256, position, NULL, NULL, NULL, NULL, NULL, reaso
 UNION ALL SELECT 'path', path, size, NULL, NULL, NULL, NULL, NULL, sha256 FROM paths
 ORDER BY ALL";
 
+/// Writes the folder `logs` to `lake`, each day by itself and by one of several threads.
+const BY_DAYS: [&str; 7] =
+    ["lake", "write", "logs", "--to=lake", "--file-bytes=1", "--jobs=4", "--memory=2GB"];
+
 pub(super) fn books(sandbox: &Sandbox, lake: &str) -> String {
     sandbox.run(&["query", BOOKS, "--db", lake, "--format", "csv"]).expect_code(0).stdout
 }
@@ -104,20 +108,7 @@ fn ctrl_c_stops_all_threads_that_write_and_leaves_the_lake_as_it_was() {
         })
         .collect();
     sandbox.write("logs/x.jsonl", events.join("\n"));
-    let args = [
-        "lake",
-        "write",
-        "logs",
-        "--to",
-        "lake",
-        "--file-bytes",
-        "1",
-        "--jobs",
-        "4",
-        "--memory",
-        "2GB",
-    ];
-    let child = sandbox.spawn(&args);
+    let child = sandbox.spawn(&BY_DAYS);
     let is_a_day_placed = || {
         let days = fs::read_dir(sandbox.path("lake/activity")).into_iter().flatten().flatten();
         days.into_iter()
@@ -130,7 +121,7 @@ fn ctrl_c_stops_all_threads_that_write_and_leaves_the_lake_as_it_was() {
     assert_eq!(pointers(&sandbox.path("lake")).len(), 0);
     let is_draft = |entry: fs::DirEntry| entry.file_name().display().to_string().starts_with('.');
     assert!(!fs::read_dir(sandbox.path("lake")).unwrap().any(|entry| is_draft(entry.unwrap())));
-    let _ = sandbox.run(&args).expect_code(0);
+    let _ = sandbox.run(&BY_DAYS).expect_code(0);
     assert_eq!(pointers(&sandbox.path("lake")).len(), 6);
 }
 
@@ -141,25 +132,12 @@ fn a_share_of_which_one_thread_fails_publishes_nothing() {
     // A file where the folder of a day should be.
     let obstacle = sandbox.write("lake/activity/day=2026-03-04", "");
     fs::write(sandbox.path("lake/ducktrail-lake.json"), marker(&sandbox)).unwrap();
-    let args = [
-        "lake",
-        "write",
-        "logs",
-        "--to",
-        "lake",
-        "--file-bytes",
-        "1",
-        "--jobs",
-        "4",
-        "--memory",
-        "2GB",
-    ];
-    let failed = sandbox.run(&args);
+    let failed = sandbox.run(&BY_DAYS);
     failed.says(1, "cannot write to ");
     failed.says(1, "day=2026-03-04");
     assert_eq!(pointers(&sandbox.path("lake")).len(), 0);
     fs::remove_file(obstacle).unwrap();
-    let _ = sandbox.run(&args).expect_code(3);
+    let _ = sandbox.run(&BY_DAYS).expect_code(3);
     write(&sandbox, "whole", &[], 3);
     assert_eq!(pointers(&sandbox.path("lake")), pointers(&sandbox.path("whole")));
 }
