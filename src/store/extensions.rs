@@ -65,11 +65,11 @@ fn without_candidates(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Connection, base_config};
+    use crate::store::{Connection, settings};
 
     #[test]
     fn no_message_advises_to_install_something() {
-        let connection = Connection::open_in_memory_with_flags(base_config().unwrap()).unwrap();
+        let connection = Connection::open_in_memory_with_flags(settings::base().unwrap()).unwrap();
         for sql in [
             "SELECT TIMESTAMP '2024-01-01' AT TIME ZONE 'Europe/Berlin'",
             "SELECT get_current_time()",

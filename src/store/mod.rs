@@ -30,6 +30,7 @@ pub(crate) mod reader;
 mod row_group;
 pub(crate) mod rows;
 pub(crate) mod scope;
+mod settings;
 pub(crate) mod statements;
 mod template;
 pub(crate) mod temporary;
@@ -79,7 +80,7 @@ pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
         limit(&connection, limits)?;
         return Ok(connection);
     }
-    let mut connection = Connection::open_in_memory_with_flags(base_config()?)?;
+    let mut connection = Connection::open_in_memory_with_flags(settings::base()?)?;
     // Beside the database, as in an import. By default it would be in the current folder.
     let temp_folder = temporary::folder(path);
     connection
@@ -111,7 +112,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
     must_exist(path)?;
     let attach = attach(path, temp_folder, "READ_ONLY, IO_MODE MMAP")?;
     umask::make_private();
-    let connection = Connection::open_in_memory_with_flags(base_config()?)?;
+    let connection = Connection::open_in_memory_with_flags(settings::base()?)?;
     if let Err(err) = connection.execute_batch(&attach).map_err(DbError::from) {
         if err.kind == DbErrorKind::NotMappable {
             return open_read_only(path);
@@ -155,7 +156,7 @@ pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Conn
         );
     }
     must_exist(path)?;
-    let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
+    let config = settings::base()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
     check_schema(&connection, path)?;
     install_clock(&connection)?;
@@ -191,7 +192,7 @@ fn attach_for_import(path: &Path, row_group: u64) -> Result<Connection> {
         write!(options, ", BLOCK_SIZE {BLOCK_SIZE}")?;
     }
     let attach = attach(path, &temporary::folder(path), &options)?;
-    let config = base_config()?.with("storage_compatibility_version", STORAGE_VERSION)?;
+    let config = settings::base()?.with("storage_compatibility_version", STORAGE_VERSION)?;
     let connection = Connection::open_in_memory_with_flags(config)?;
     connection.execute_batch(&attach).map_err(|err| explain_open(path, err.into()))?;
     table_function::register(&connection)?;
@@ -213,7 +214,7 @@ fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
         return lake::open(path);
     }
     must_exist(path)?;
-    let connection = open(path, base_config()?.access_mode(mode)?)?;
+    let connection = open(path, settings::base()?.access_mode(mode)?)?;
     memory::limit(&connection, path, None)?;
     check_schema(&connection, path)?;
     install_clock(&connection)?;
@@ -262,17 +263,6 @@ fn utf8(path: &Path) -> Result<&str> {
             path_text(path)
         )
     })
-}
-
-/// Returns settings that keep DuckDB from downloading extensions, and from a fault of DuckDB 2.0.
-///
-/// An operator that collects small chunks keeps columns of a join as dictionaries, and fails with an internal error
-/// ("changed identity", `AppendToCache` in `physical_operator.cpp`) where the dictionary is another one in the next
-/// chunk, as after a cast from JSON to text. Without collecting, the reports take as long.
-fn base_config() -> Result<Config> {
-    let config = Config::default().enable_autoload_extension(false)?;
-    let config = config.with("autoinstall_known_extensions", "false")?;
-    Ok(config.with("debug_enable_caching_operators", "false")?)
 }
 
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {

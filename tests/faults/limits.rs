@@ -180,7 +180,7 @@ fn too_little_memory_ends_an_import_that_can_continue() {
     let steps = rounds(3, 40);
     let (mut reported, mut aborted) = (0, 0);
     for step in 0..steps {
-        let kilobytes = 150_000 + 500_000 * step / steps;
+        let kilobytes = 150_000 + 300_000 * step / steps;
         sandbox.remove_database("x.duckdb");
         let limit = format!("ulimit -c 0 -v {kilobytes}");
         let ran = sandbox.run_with_limits(&limit, &import_args("x.duckdb", &["logs"]));
@@ -194,7 +194,14 @@ fn too_little_memory_ends_an_import_that_can_continue() {
                 assert!(is_reported, "{ran:?}");
                 reported += 1;
             }
-            _ => aborted += 1,
+            // Memory that is not DuckDB's, for which Rust ends the process.
+            _ => {
+                let is_reported = ["memory allocation of", "bad_alloc", "foreign exceptions"]
+                    .iter()
+                    .any(|part| ran.stderr.contains(part));
+                assert!(is_reported, "{ran:?}");
+                aborted += 1;
+            }
         }
         sandbox.assert_consistent("x.duckdb");
         sandbox.import_all("x.duckdb", &["logs"]);
@@ -203,7 +210,7 @@ fn too_little_memory_ends_an_import_that_can_continue() {
     eprintln!(
         "of {steps} memory limits, {reported} ended the import with a message, {aborted} by a signal"
     );
-    assert!(reported > 0, "no limit was reported");
+    assert!(reported + aborted > 0, "no limit was too little");
 }
 
 #[test]

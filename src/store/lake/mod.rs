@@ -15,7 +15,7 @@ use crate::store::lake::layout::{ACTIVITY, TABLES};
 use crate::{
     scan::{objects, table_function},
     store::{
-        base_config, install_clock, lake::layout::Table, literal::quote, memory, migrate, template,
+        install_clock, lake::layout::Table, literal::quote, memory, migrate, settings, template,
         temporary, umask, utf8,
     },
     suggestion,
@@ -74,7 +74,7 @@ fn open_remote(url: &str) -> Result<Connection> {
 /// Opens a database in memory that is like a new file. `disk` is a path on the disk of its temporary files.
 fn open_empty(temp_folder: &Path, disk: &Path) -> Result<Connection> {
     umask::make_private();
-    let mut connection = Connection::open_in_memory_with_flags(base_config()?)?;
+    let mut connection = Connection::open_in_memory_with_flags(settings::base()?)?;
     connection.execute_batch(&format!("SET temp_directory = {}", quote(utf8(temp_folder)?)))?;
     memory::limit(&connection, disk, None)?;
     table_function::register(&connection)?;
