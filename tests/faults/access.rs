@@ -10,7 +10,7 @@ use crate::{
     archive,
     database::{EVENTS, import_args, wait_for_lock},
     files::as_nobody,
-    support::{Run, Sandbox, wait_until},
+    support::{Sandbox, ended, wait_until},
 };
 
 const IN_USE: &str = "x.duckdb is in use by another program; wait for it to end, or close it";
@@ -35,7 +35,7 @@ fn the_second_of_two_imports_reports_the_first() {
     // The first still has its lock and its journal.
     sandbox.run(&import_args("x.duckdb", &["logs"])).says(1, IN_USE);
     assert!(fs::read(&journal).unwrap() == copy);
-    let first = Run::from(first.wait_with_output().unwrap());
+    let first = ended(first);
     assert!(matches!(first.code, Some(0 | 3)), "{first:?}");
     sandbox.assert_consistent("x.duckdb");
     sandbox.import_all("x.duckdb", &["logs"]);
@@ -96,7 +96,7 @@ fn a_deleted_folder_ends_the_import() {
     let import_of_input = spawn_with_input(&sandbox, &import_args(db, &["logs", "-"]));
     wait_until(|| sandbox.path(db).exists());
     fs::remove_dir_all(sandbox.path("there")).unwrap();
-    let ran = Run::from(import_of_input.wait_with_output().unwrap());
+    let ran = ended(import_of_input);
     eprintln!("the folder was deleted: {:?} {}", ran.code, ran.stderr);
     assert!(ran.code.is_some(), "{ran:?}");
     fs::create_dir_all(sandbox.path("there")).unwrap();

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     archive,
     database::{EVENTS, import_args, wait_for_count},
-    support::{Run, Sandbox, signal},
+    support::{Run, Sandbox, ended, signal},
 };
 
 fn touch(sandbox: &Sandbox, name: &str, time: SystemTime) {
@@ -49,7 +49,7 @@ fn watch_imports_a_file_with_a_future_modification_time() {
     let all = sandbox.count_events("whole.duckdb");
     wait_for_count(&sandbox, "x.duckdb", all);
     signal(&child, "INT");
-    let _ = Run::from(child.wait_with_output().unwrap());
+    let _ = ended(child);
     sandbox.assert_consistent("x.duckdb");
     assert_eq!(sandbox.query_csv("x.duckdb", EVENTS), sandbox.query_csv("whole.duckdb", EVENTS));
 }

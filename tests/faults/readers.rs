@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt, process::Stdio};
 use crate::{
     archive,
     database::import_args,
-    support::{Run, wait_until},
+    support::{ended, wait_until},
 };
 
 #[test]
@@ -77,7 +77,7 @@ fn only_the_owner_can_read_the_database_and_its_temporary_files() {
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
     drop(input);
-    let ran = Run::from(child.wait_with_output().unwrap());
+    let ran = ended(child);
     assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
     // A query that does not fit into memory spills to files, too.
     let sql = "SET memory_limit = '60MB'; SET threads = 1; CREATE TEMP TABLE t AS SELECT hash(i) AS h FROM range(20_000_000) r(i); \

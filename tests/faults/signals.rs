@@ -11,7 +11,7 @@ use crate::{
     archive,
     database::{import_args, wait_for_lock},
     rng::rounds,
-    support::{Run, signal, wait_until},
+    support::{ended, signal, wait_until},
 };
 
 #[test]
@@ -23,7 +23,7 @@ fn a_signal_stops_an_import_and_the_same_command_completes_it() {
         let child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
         wait_until(|| sandbox.path("x.duckdb").exists());
         signal(&child, name);
-        let ran = Run::from(child.wait_with_output().unwrap());
+        let ran = ended(child);
         ran.says(130, "run the same command");
         sandbox.assert_consistent("x.duckdb");
         sandbox.import_all("x.duckdb", &["logs"]);
@@ -41,7 +41,7 @@ fn a_second_ctrl_c_ends_the_process_immediately() {
     for name in ["STOP", "INT", "TERM", "CONT"] {
         signal(&child, name);
     }
-    let ran = Run::from(child.wait_with_output().unwrap());
+    let ran = ended(child);
     ran.says(130, "");
     sandbox.assert_consistent("x.duckdb");
     sandbox.import_all("x.duckdb", &["logs"]);
@@ -70,7 +70,7 @@ fn an_interrupted_import_of_a_shared_file_is_completed_by_the_same_command() {
             let child = sandbox.spawn(&args("x.duckdb"));
             thread::sleep(took * step / steps);
             signal(&child, name);
-            let _ = Run::from(child.wait_with_output().unwrap());
+            let _ = ended(child);
             sandbox.assert_consistent("x.duckdb");
             assert!(matches!(sandbox.run(&args("x.duckdb")).code, Some(0 | 3)));
             sandbox.assert_consistent("x.duckdb");
@@ -101,7 +101,7 @@ fn ctrl_c_at_a_commit_leaves_a_consistent_database() {
         (Instant::now(), sandbox.spawn(&import_args("x.duckdb", &["one.jsonl"])))
     };
     let (start, child) = begin();
-    assert_eq!(Run::from(child.wait_with_output().unwrap()).code, Some(0));
+    assert_eq!(ended(child).code, Some(0));
     let took = start.elapsed();
     let steps = rounds(30, 300);
     let is_done = AtomicBool::new(false);
@@ -121,7 +121,7 @@ fn ctrl_c_at_a_commit_leaves_a_consistent_database() {
             let percent = u32::try_from(45 + 45 * step / steps).unwrap();
             thread::sleep(took * percent / 100);
             signal(&child, "INT");
-            let _ = Run::from(child.wait_with_output().unwrap());
+            let _ = ended(child);
             sandbox.assert_consistent("x.duckdb");
         }
     });

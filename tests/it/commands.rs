@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use duckdb::Connection;
 
-use crate::support::{Sandbox, fixtures};
+use crate::support::{Sandbox, ended, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -189,8 +189,7 @@ fn a_closed_pipe_is_not_an_error() {
         .spawn()
         .unwrap();
     drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+    assert_eq!(ended(child).expect_code(0).stderr, "");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::support::{Sandbox, fixtures, signal, wait_until};
+use crate::support::{Sandbox, ended, fixtures, signal, wait_until};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -138,9 +138,8 @@ fn code_130_is_for_ctrl_c() {
     let (child, line) = started(sandbox.command(&["query", &script, "--format", "jsonl"]));
     assert_eq!(line, "{\"1\":1}\n");
     signal(&child, "INT");
-    let ended = child.wait_with_output().unwrap();
-    assert_eq!(ended.status.code(), Some(130));
-    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "error: stopped by Ctrl-C\n");
+    let stopped = ended(child).expect_code(130);
+    assert_eq!(stopped.stderr, "error: stopped by Ctrl-C\n");
 }
 
 #[cfg(unix)]
@@ -157,7 +156,7 @@ fn ctrl_c_leaves_no_draft_of_an_output_file() {
     };
     wait_until(|| drafts() > 0);
     signal(&child, "INT");
-    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
+    let _ = ended(child).expect_code(130);
     assert_eq!(drafts(), 0);
 }
 

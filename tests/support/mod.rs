@@ -9,7 +9,7 @@ mod sandbox;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use process::{signal, wait_until};
+pub(crate) use process::{ended, signal, wait_until};
 pub(crate) use sandbox::{Run, Sandbox, events, gzip};
 
 /// A folder or file of `fixtures`.

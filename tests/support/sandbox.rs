@@ -11,6 +11,8 @@ use duckdb::Connection;
 use flate2::{Compression, write::GzEncoder};
 use tempfile::TempDir;
 
+use crate::support::ended;
+
 /// A temporary folder that is deleted at the end of the test.
 pub(crate) struct Sandbox {
     folder: TempDir,
@@ -115,28 +117,27 @@ impl Sandbox {
 
     /// Runs Ducktrail to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
-        self.command(args).output().unwrap().into()
+        ended(self.spawn(args))
     }
 
     /// Runs Ducktrail to its end, with bytes on standard input.
     pub(crate) fn run_with_input(&self, args: &[&str], input: &[u8]) -> Run {
         let mut command = self.command(args);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        let mut child = piped(command.stdin(Stdio::piped())).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
-        child.wait_with_output().unwrap().into()
+        ended(child)
     }
 
     /// Runs Ducktrail to its end after shell commands that set limits.
     pub(crate) fn run_with_limits(&self, limits: &str, args: &[&str]) -> Run {
         let script = format!("{limits}\nexec \"$0\" \"$@\"");
         let args = [&["-c", script.as_str(), env!("CARGO_BIN_EXE_ducktrail")], args].concat();
-        self.command_of("bash", &args).output().unwrap().into()
+        ended(piped(&mut self.command_of("bash", &args)).spawn().unwrap())
     }
 
     /// Starts Ducktrail. Its output is kept in pipes.
     pub(crate) fn spawn(&self, args: &[&str]) -> Child {
-        self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        piped(&mut self.command(args)).spawn().unwrap()
     }
 
     /// Imports paths into `ducktrail.duckdb` in this folder.
@@ -159,6 +160,10 @@ impl Sandbox {
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
     }
+}
+
+fn piped(command: &mut Command) -> &mut Command {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped())
 }
 
 pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {

@@ -11,7 +11,7 @@ use duckdb::Connection;
 use serde_json::json;
 
 use super::{DAYS, archive, event, log_file, pointers, write};
-use crate::support::{Run, Sandbox, signal, wait_until};
+use crate::support::{Sandbox, ended, signal, wait_until};
 
 /// The records that the shares have read, without what depends on the order in which files are read.
 const BOOKS: &str = "
@@ -116,7 +116,7 @@ fn ctrl_c_stops_all_threads_that_write_and_leaves_the_lake_as_it_was() {
     };
     wait_until(is_a_day_placed);
     signal(&child, "INT");
-    let stopped = Run::from(child.wait_with_output().unwrap());
+    let stopped = ended(child);
     stopped.says(130, "stopped; the lake is as it was");
     assert_eq!(pointers(&sandbox.path("lake")).len(), 0);
     let is_draft = |entry: fs::DirEntry| entry.file_name().display().to_string().starts_with('.');
