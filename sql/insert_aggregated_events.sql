@@ -1,14 +1,22 @@
 -- Inserts the Aggregated records of new_side_records.
 INSERT INTO aggregated_events
 SELECT
-    try_cast(record ->> '$.timeWindow.windowStart' AS TIMESTAMP),
-    try_cast(record ->> '$.timeWindow.windowEnd' AS TIMESTAMP),
+    try_cast(fields.timeWindow.windowStart AS TIMESTAMP),
+    try_cast(fields.timeWindow.windowEnd AS TIMESTAMP),
+    -- Names of a struct's fields are equal but for their case.
     coalesce(record ->> '$.eventId', record ->> '$.eventID'),
-    record ->> '$.accountId',
-    record ->> '$.awsRegion',
-    record ->> '$.eventSource',
-    record ->> '$.summary.primaryDimension.dimension',
-    record ->> '$.summary.primaryDimension.aggregationType',
+    fields.accountId,
+    fields.awsRegion,
+    fields.eventSource,
+    fields.summary.primaryDimension.dimension,
+    fields.summary.primaryDimension.aggregationType,
     record,
     record_key
-FROM new_side_records;
+FROM (
+    SELECT *, from_json(record, '{
+        "timeWindow": {"windowStart": "VARCHAR", "windowEnd": "VARCHAR"},
+        "accountId": "VARCHAR", "awsRegion": "VARCHAR", "eventSource": "VARCHAR",
+        "summary": {"primaryDimension": {"dimension": "VARCHAR", "aggregationType": "VARCHAR"}}
+    }') AS fields
+    FROM new_side_records
+);

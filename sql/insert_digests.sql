@@ -1,15 +1,22 @@
 -- Inserts the digest files of new_side_records.
 INSERT INTO digests
 SELECT
-    try_cast(record ->> '$.digestStartTime' AS TIMESTAMP),
-    try_cast(record ->> '$.digestEndTime' AS TIMESTAMP),
-    record ->> '$.awsAccountId',
-    record ->> '$.digestS3Bucket',
-    record ->> '$.digestS3Object',
-    record ->> '$.previousDigestS3Object',
-    record ->> '$.previousDigestHashValue',
+    try_cast(fields.digestStartTime AS TIMESTAMP),
+    try_cast(fields.digestEndTime AS TIMESTAMP),
+    fields.awsAccountId,
+    fields.digestS3Bucket,
+    fields.digestS3Object,
+    fields.previousDigestS3Object,
+    fields.previousDigestHashValue,
     json_array_length(record, '$.logFiles'),
     sha256,
     record,
     record_key
-FROM new_side_records;
+FROM (
+    SELECT *, from_json(record, '{
+        "digestStartTime": "VARCHAR", "digestEndTime": "VARCHAR", "awsAccountId": "VARCHAR",
+        "digestS3Bucket": "VARCHAR", "digestS3Object": "VARCHAR",
+        "previousDigestS3Object": "VARCHAR", "previousDigestHashValue": "VARCHAR"
+    }') AS fields
+    FROM new_side_records
+);

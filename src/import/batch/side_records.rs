@@ -28,6 +28,12 @@ use crate::{
 /// thousand rows outside DuckDB's memory limit.
 const FLUSH_BYTES: usize = 8 << 20;
 
+/// The size of the texts of a piece, in bytes. What is inserted together is in memory several times.
+const PIECE_BYTES: usize = 4 << 20;
+
+/// Finds the staged records that a table does not have yet.
+const NEW_RECORDS: &str = include_str!("../../../sql/import/new_side_records.sql");
+
 const STAGE: &str = "
 CREATE OR REPLACE TEMP TABLE staged (target VARCHAR, file UBIGINT, position UBIGINT, record_key VARCHAR, sha256 VARCHAR, record JSON);
 CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;
@@ -142,23 +148,32 @@ impl SideRecordWriter<'_> {
     /// Inserts the staged records that are not in the table yet. Returns their number by the number of their file.
     fn fill(&self, table: &SideTable) -> Result<HashMap<u64, u64>> {
         let SideTable { table, insert, .. } = table;
-        self.connection.execute_batch(&format!(
-            "CREATE OR REPLACE TEMP TABLE new_side_records AS
-             SELECT * FROM staged
-             WHERE target = '{table}' AND record_key NOT IN (SELECT record_key FROM {table})
-             QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY record::VARCHAR, sha256, file, position) = 1"
-        ))?;
+        let find = NEW_RECORDS
+            .replace("side_table", table)
+            .replace("piece_bytes", &PIECE_BYTES.to_string());
+        self.connection.execute_batch(&find)?;
         let mut statement =
-            self.connection.prepare("SELECT file, count(*) FROM new_side_records GROUP BY file")?;
+            self.connection.prepare("SELECT file, count(*) FROM side_record_ids GROUP BY file")?;
         let new = statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
         if !self.is_dry_run {
-            self.connection
-                .execute_batch(insert)
-                .with_context(|| format!("cannot fill {table}"))?;
+            self.insert(insert).with_context(|| format!("cannot fill {table}"))?;
         }
         Ok(new)
+    }
+
+    /// Inserts the new records piece by piece.
+    fn insert(&self, insert: &str) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT DISTINCT piece::BIGINT FROM side_record_ids ORDER BY 1")?;
+        let pieces: Vec<i64> =
+            statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for piece in pieces {
+            self.connection.execute_batch(&format!("SET VARIABLE piece = {piece}; {insert}"))?;
+        }
+        Ok(())
     }
 }
 
