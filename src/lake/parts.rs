@@ -170,15 +170,12 @@ impl PartWriter<'_> {
         columns: &str,
         source: impl Fn(u64) -> RowSource<'static>,
     ) -> Result<Vec<WrittenPart>> {
-        let rows = lake::sorted_rows(columns, &times(days));
-        self.connection.execute_batch(&format!("CREATE OR REPLACE TEMP TABLE sorted AS {rows}"))?;
+        self.sort(&lake::sorted_rows(columns, &times(days)))?;
         let mut parts = Vec::new();
         let mut start = 0;
         for day in days {
             let name = table.part(day.date.as_deref().unwrap_or(NONE));
-            let part = self.write_part(table, name, day, &source(start))?;
-            check_balance(&part, day)?;
-            parts.push(part);
+            parts.push(self.write_part(table, name, day, &source(start))?);
             start += day.rows;
         }
         self.connection.execute_batch("DROP TABLE sorted")?;
@@ -202,13 +199,29 @@ impl PartWriter<'_> {
         parts.collect()
     }
 
-    /// Writes rows of a table other than that of the events to one file; none if there are none.
+    /// Writes rows of a table other than that of the events to one file, or to several if they are too large to be
+    /// sorted; none if there are none.
     fn rows(&self, table: &'static Table, value: &str, condition: &str) -> Result<WrittenPart> {
         let count = format!("SELECT count(*) FROM {} {condition}", table.name);
         let rows = self.connection.query_row(&count, [], |row| row.get(0))?;
         let query = format!("{} {condition} ORDER BY ALL", lake::rows(table));
         let day = DayRows { date: None, rows, bytes: 0 };
-        self.write_part(table, table.part(value), &day, &RowSource::Query(&query))
+        match self.write_part(table, table.part(value), &day, &RowSource::Query(&query)) {
+            Err(err) if kind(&err) == DbErrorKind::OutOfMemory => {
+                let Some(column) = table.large else {
+                    return Err(err);
+                };
+                self.sort(&lake::sorted_ids(table, column, condition))?;
+                self.write_part(table, table.part(value), &day, &RowSource::SortedIds(0))
+            }
+            written => written,
+        }
+    }
+
+    /// Fills the table `sorted`, of which there is one at a time.
+    fn sort(&self, rows: &str) -> Result<()> {
+        let create = format!("CREATE OR REPLACE TEMP TABLE sorted AS {rows}");
+        Ok(self.connection.execute_batch(&create)?)
     }
 
     fn list(&self, sql: &str) -> Result<Vec<DayRows>> {
@@ -236,6 +249,7 @@ impl PartWriter<'_> {
             RowSource::Sorted(start) => self.write_sorted(&mut part, *start, day)?,
             RowSource::SortedIds(start) => self.write_pieces(&mut part, *start, day)?,
         }
+        check_balance(&part, day)?;
         Ok(part)
     }
 
@@ -270,15 +284,26 @@ impl PartWriter<'_> {
             statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let mut first = start;
         for count in pieces(&sizes, PIECE_BYTES.min(self.file_bytes)) {
-            let rows = format!(
-                "SELECT event_rows.* FROM main.event_rows JOIN sorted ON sorted.row_id = event_rows.rowid
-                WHERE sorted.rowid >= {first} AND sorted.rowid < {} ORDER BY sorted.rowid",
-                first + count
-            );
-            self.write_file(part, &lake::events_of_rows(self.connection, &rows)?, ROW_GROUP)?;
+            let query = self.rows_by_ids(part.table, first, first + count)?;
+            self.write_file(part, &query, ROW_GROUP)?;
             first += count;
         }
         Ok(())
+    }
+
+    /// Returns the query of the rows whose IDs the table `sorted` has from `first` on and before `end`.
+    fn rows_by_ids(&self, table: &Table, first: u64, end: u64) -> Result<String> {
+        let by_ids = |name| {
+            format!(
+                "JOIN sorted ON sorted.row_id = {name}.rowid
+                WHERE sorted.rowid >= {first} AND sorted.rowid < {end} ORDER BY sorted.rowid"
+            )
+        };
+        if table.name == ACTIVITY {
+            let rows = format!("SELECT event_rows.* FROM main.event_rows {}", by_ids("event_rows"));
+            return lake::events_of_rows(self.connection, &rows);
+        }
+        Ok(format!("{} {}", lake::rows(table), by_ids(table.name)))
     }
 
     fn write_file(&self, part: &mut WrittenPart, query: &str, row_group: u64) -> Result<()> {
@@ -370,9 +395,10 @@ fn check_balance(part: &WrittenPart, day: &DayRows) -> Result<()> {
         return Ok(());
     }
     bail!(
-        "the balance does not add up: {} of {} events of {} were written; please report this",
+        "the balance does not add up: {} of {} rows of {} {} were written; please report this",
         part.rows,
         day.rows,
+        part.table.name,
         part.name
     )
 }

@@ -51,33 +51,41 @@ pub(crate) struct Table {
     /// The name, as in a database.
     pub(crate) name: &'static str,
     pub(crate) division: Division,
-    /// True if it has a column `record` with JSON.
-    pub(crate) has_record: bool,
+    /// The column with texts that may be large, if there is one. It is JSON if its name is `record`.
+    pub(crate) large: Option<&'static str>,
 }
+
+/// The column with the JSON of a record.
+const RECORD: &str = "record";
 
 const fn table(name: &'static str, division: Division) -> Table {
-    Table { name, division, has_record: false }
+    Table { name, division, large: None }
 }
 
-const fn table_of_records(name: &'static str, division: Division) -> Table {
-    Table { name, division, has_record: true }
+const fn table_with(large: &'static str, name: &'static str, division: Division) -> Table {
+    Table { name, division, large: Some(large) }
 }
 
 /// All tables.
 pub(crate) const TABLES: &[Table] = &[
     table(ACTIVITY, Division::Day("event_time")),
-    table_of_records("insights", Division::Day("event_time")),
-    table_of_records("aggregated_events", Division::Day("window_start")),
+    table_with(RECORD, "insights", Division::Day("event_time")),
+    table_with(RECORD, "aggregated_events", Division::Day("window_start")),
     table("imports", Division::Share),
     table("files", Division::Share),
     table("paths", Division::Share),
-    table("rejects", Division::Share),
-    table_of_records("digests", Division::Share),
-    table_of_records("notifications", Division::Share),
+    table_with("text", "rejects", Division::Share),
+    table_with(RECORD, "digests", Division::Share),
+    table_with(RECORD, "notifications", Division::Share),
     table("global_service_regions", Division::Whole),
 ];
 
 impl Table {
+    /// Returns true if it has a column `record` with JSON.
+    pub(crate) fn has_record(&self) -> bool {
+        self.large == Some(RECORD)
+    }
+
     /// Returns the name of the folder of a part of the table, within that of the table; empty if it is not
     /// divided.
     pub(crate) fn part(&self, value: &str) -> String {

@@ -108,8 +108,15 @@ fn write_columns(connection: &Connection, table: &Table, path: &Path) -> Result<
 
 /// Returns the query of the rows of a table other than that of the events, with the types that a lake has.
 pub(crate) fn rows(table: &Table) -> String {
-    let columns = if table.has_record { "* REPLACE (record::VARCHAR AS record)" } else { "*" };
-    format!("SELECT {columns} FROM {}", table.name)
+    let replaced = if table.has_record() { "REPLACE (record::VARCHAR AS record)" } else { "" };
+    format!("SELECT {0}.* {replaced} FROM {0}", table.name)
+}
+
+/// Returns the query of the IDs of those rows of a table, in order, with the sizes of the texts in `column`.
+pub(crate) fn sorted_ids(table: &Table, column: &str, condition: &str) -> String {
+    SORTED_IDS
+        .replace("rows_of_table", &format!("{} {condition}", table.name))
+        .replace("large_text", column)
 }
 
 /// Fails, because the program does not change the tables of a lake.
@@ -169,15 +176,18 @@ fn record_columns() -> impl Iterator<Item = &'static Column> {
     COLUMNS.iter().enumerate().filter(is_read).map(|(_, column)| column)
 }
 
+/// Selects the IDs of the rows of a table in their order.
+const SORTED_IDS: &str = include_str!("../../../sql/lake/sorted_ids.sql");
+
 /// Returns the query of the rows of `event_rows` for which a condition holds, in the order of a lake, with some columns.
 pub(crate) fn sorted_rows(columns: &str, condition: &str) -> String {
-    let texts: Vec<_> = record_columns()
-        .map(|column| format!("{}::VARCHAR", super::events_view::value(column)))
+    let hashes: Vec<_> = record_columns()
+        .map(|column| format!("md5({}::VARCHAR)", super::events_view::value(column)))
         .collect();
     SORTED_ROWS
         .replace("sorted_columns", columns)
         .replace("times_of_batch", condition)
-        .replace("record_texts", &texts.join(", "))
+        .replace("record_hashes", &hashes.join(", "))
 }
 
 /// Returns the query of some rows of `event_rows` in their order, with the columns that a lake has. The order remains

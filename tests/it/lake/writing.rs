@@ -244,29 +244,67 @@ fn is_in_order(sandbox: &Sandbox, lake: &str, pointer: &str) -> bool {
     Connection::open_in_memory().unwrap().query_row(&sql, [], |row| row.get(0)).unwrap()
 }
 
-/// Records of 110 KB, of which DuckDB would sort 2,048 together.
-#[test]
-fn a_day_of_large_records_is_written_within_the_memory() {
-    let sandbox = Sandbox::new();
+/// Writes records of so many KB in several files, of which DuckDB would sort 2,048 together. `line` makes a line of each.
+fn large_records(sandbox: &Sandbox, size: usize, line: impl Fn(serde_json::Value) -> String) {
     for file in 0..7 {
-        let events: Vec<_> = (file * 300..(file + 1) * 300)
+        let lines: Vec<_> = (file * 300..(file + 1) * 300)
             .map(|nth| {
                 let time = format!("{}T{:02}:{:02}:00Z", DAYS[0], 23 - nth % 24, nth % 60);
                 let account = ["012345678901", "111122223333", "444455556666"][nth % 3];
                 let mut event = event(&nth.to_string(), &time, account);
-                event["requestParameters"] = json!({"text": format!("{nth} ").repeat(22_000)});
-                event.to_string()
+                event["requestParameters"] =
+                    json!({"text": format!("{nth:04}").repeat(size * 250)});
+                line(event)
             })
             .collect();
-        sandbox.write(&format!("logs/{file}.jsonl"), events.join("\n"));
+        sandbox.write(&format!("logs/{file}.jsonl"), lines.join("\n"));
     }
-    write(&sandbox, "lake", &["--memory", "512MB"], 0);
+}
+
+#[test]
+fn a_day_of_large_records_is_written_within_the_memory() {
+    let sandbox = Sandbox::new();
+    large_records(&sandbox, 40, |event| event.to_string());
+    write(&sandbox, "lake", &["--memory", "256MB"], 0);
     let pointer = &pointers(&sandbox.path("lake"))["activity/day=2026-03-01"];
     assert!(pointer.lines().count() > 2, "{pointer}");
-    let sql = "SELECT count(*), count(DISTINCT event_id), count(*) FILTER (WHERE request_parameters ->> 'text' = repeat(event_id || ' ', 22000)) FROM activity";
+    let sql = "SELECT count(*), count(DISTINCT event_id), count(*) FILTER (WHERE request_parameters ->> 'text' = repeat(lpad(event_id, 4, '0'), 10000)) FROM activity";
     let counts = sandbox.run(&["query", sql, "--format", "csv", "--db", "lake"]).expect_code(0);
     assert!(counts.stdout.ends_with("\n2100,2100,2100\n"), "{}", counts.stdout);
     assert!(is_in_order(&sandbox, "lake", pointer));
+}
+
+#[test]
+fn large_records_of_every_table_are_written_within_the_memory() {
+    for (table, column, size, code) in [
+        ("activity", "request_parameters", 40, 0),
+        ("rejects", "text", 70, 3),
+        ("insights", "record", 70, 0),
+    ] {
+        let sandbox = Sandbox::new();
+        large_records(&sandbox, size, |mut event| {
+            match table {
+                // Without a time.
+                "activity" => event["eventTime"] = json!(null),
+                "insights" => event["eventCategory"] = json!("Insight"),
+                _ => {}
+            }
+            let mut line = event.to_string();
+            if table == "rejects" {
+                line.truncate(line.len() - 1);
+            }
+            line
+        });
+        write(&sandbox, "lake", &["--memory", "256MB"], code);
+        let part = fs::read_dir(sandbox.path("lake").join(table)).unwrap().next().unwrap().unwrap();
+        assert!(fs::read_dir(part.path()).unwrap().count() > 2, "{table}");
+        let sql = format!(
+            "SELECT count(*), count(DISTINCT md5({column}::VARCHAR)), min(strlen({column}::VARCHAR)) > 32000 FROM {table}"
+        );
+        let args = ["query", &sql, "--format", "csv", "--db", "lake"];
+        let counts = sandbox.run(&args).expect_code(0);
+        assert!(counts.stdout.ends_with("\n2100,2100,true\n"), "{table}: {}", counts.stdout);
+    }
 }
 
 #[test]
