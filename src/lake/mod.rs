@@ -14,6 +14,7 @@ mod days;
 mod folder;
 mod parts;
 mod place;
+mod sorted;
 
 use std::{
     collections::HashSet,

@@ -3,7 +3,7 @@
 use std::{
     path::Path,
     sync::{
-        Mutex, PoisonError,
+        PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    lake::{LakePlace, days::Days},
+    lake::{LakePlace, days::Days, sorted},
     parallel,
     store::{
         self, Connection,
@@ -122,13 +122,13 @@ impl PartWriter<'_> {
         ctrl_c.target(&connections);
         // What is left for the statements of each.
         connection.execute_batch(&format!("SET threads = {}", threads - count + 1))?;
-        let (has_failed, alone) = (AtomicBool::new(false), Mutex::new(()));
+        let (has_failed, memory) = (AtomicBool::new(false), RwLock::new(()));
         let written = parallel::map_with(connections, batches.len(), |connection, number| {
             if has_failed.load(Ordering::Relaxed) {
                 return Ok(Vec::new());
             }
             let writer = PartWriter { lake, connection, days, file_bytes };
-            let parts = writer.batch(table, &batches[number], &alone);
+            let parts = writer.batch(table, &batches[number], &memory);
             has_failed.fetch_or(parts.is_err(), Ordering::Relaxed);
             parts
         });
@@ -139,46 +139,63 @@ impl PartWriter<'_> {
     }
 
     /// Writes one large day, or several small ones, because DuckDB first has to plan a large query. The rows are sorted
-    /// as they are stored, because all columns of a lake are twice as much to move, and go to a table first, because to
-    /// sort rows while it writes others takes DuckDB several times as long if there is little memory. The derived
-    /// columns are computed while a file is written.
+    /// as they are stored, because all columns of a lake are twice as much to move. The derived columns are computed
+    /// while a file is written.
     ///
     /// DuckDB sorts and writes 2,048 rows together. If their texts do not fit into the memory, only the IDs of the rows
-    /// are sorted. That takes memory, too, so one thread at a time does it, which `alone` ensures.
+    /// are sorted. That takes memory, too, so it happens while no other thread holds `memory`.
     fn batch(
         &self,
         table: &'static Table,
         days: &[DayRows],
-        alone: &Mutex<()>,
+        memory: &RwLock<()>,
     ) -> Result<Vec<WrittenPart>> {
-        match self.sorted_days(table, days, "event_rows.*", RowSource::Sorted) {
+        let shared = memory.read().unwrap_or_else(PoisonError::into_inner);
+        let written = self.sorted_days(table, days);
+        drop(shared);
+        match written {
             Err(err) if kind(&err) == DbErrorKind::OutOfMemory => {
-                let _alone = alone.lock().unwrap_or_else(PoisonError::into_inner);
-                let columns = format!("event_rows.rowid AS row_id, {ROW_BYTES} AS bytes");
-                self.sorted_days(table, days, &columns, RowSource::SortedIds)
+                sorted::clear(self.connection)?;
+                let _alone = memory.write().unwrap_or_else(PoisonError::into_inner);
+                self.large_days(table, days)
             }
             written => written,
         }
     }
 
-    /// Sorts the rows of days into the table `sorted`, which has these columns, and writes each day from the `source`
-    /// that begins at its first row.
-    fn sorted_days(
+    fn sorted_days(&self, table: &'static Table, days: &[DayRows]) -> Result<Vec<WrittenPart>> {
+        sorted::fill(self.connection, &lake::sorted_rows("event_rows.*", &times(days)))?;
+        self.each_day(table, days, |first, _| RowSource::Sorted { first })
+    }
+
+    /// Writes days whose rows are too large to be sorted.
+    fn large_days(&self, table: &'static Table, days: &[DayRows]) -> Result<Vec<WrittenPart>> {
+        let columns = format!("event_rows.rowid AS row_id, {ROW_BYTES} AS bytes");
+        let ids = lake::sorted_rows(&columns, &times(days));
+        let rows = "SELECT event_rows.* FROM event_rows";
+        let sizes = sorted::fill_by_ids(self.connection, "event_rows", rows, &ids)?;
+        self.each_day(table, days, |first, end| RowSource::Large {
+            first,
+            sizes: sizes.get(first..end).unwrap_or_default(),
+        })
+    }
+
+    /// Writes each day from the rows of the table `sorted`, whose first and end its source is made of.
+    fn each_day<'s>(
         &self,
         table: &'static Table,
         days: &[DayRows],
-        columns: &str,
-        source: impl Fn(u64) -> RowSource<'static>,
+        source: impl Fn(usize, usize) -> RowSource<'s>,
     ) -> Result<Vec<WrittenPart>> {
-        self.sort(&lake::sorted_rows(columns, &times(days)))?;
         let mut parts = Vec::new();
-        let mut start = 0;
+        let mut first = 0;
         for day in days {
             let name = table.part(day.date.as_deref().unwrap_or(NONE));
-            parts.push(self.write_part(table, name, day, &source(start))?);
-            start += day.rows;
+            let end = first + usize::try_from(day.rows)?;
+            parts.push(self.write_part(table, name, day, &source(first, end))?);
+            first = end;
         }
-        self.connection.execute_batch("DROP TABLE sorted")?;
+        sorted::clear(self.connection)?;
         Ok(parts)
     }
 
@@ -206,22 +223,19 @@ impl PartWriter<'_> {
         let rows = self.connection.query_row(&count, [], |row| row.get(0))?;
         let query = format!("{} {condition} ORDER BY ALL", lake::rows(table));
         let day = DayRows { date: None, rows, bytes: 0 };
-        match self.write_part(table, table.part(value), &day, &RowSource::Query(&query)) {
-            Err(err) if kind(&err) == DbErrorKind::OutOfMemory => {
-                let Some(column) = table.large else {
-                    return Err(err);
-                };
-                self.sort(&lake::sorted_ids(table, column, condition))?;
-                self.write_part(table, table.part(value), &day, &RowSource::SortedIds(0))
+        let written = self.write_part(table, table.part(value), &day, &RowSource::Query(&query));
+        match (written, table.large) {
+            (Err(err), Some(column)) if kind(&err) == DbErrorKind::OutOfMemory => {
+                let ids = lake::sorted_ids(table, column, condition);
+                let rows = lake::rows(table);
+                let sizes = sorted::fill_by_ids(self.connection, table.name, &rows, &ids)?;
+                let source = RowSource::Large { first: 0, sizes: &sizes };
+                let part = self.write_part(table, table.part(value), &day, &source);
+                sorted::clear(self.connection)?;
+                part
             }
-            written => written,
+            (written, _) => written,
         }
-    }
-
-    /// Fills the table `sorted`, of which there is one at a time.
-    fn sort(&self, rows: &str) -> Result<()> {
-        let create = format!("CREATE OR REPLACE TEMP TABLE sorted AS {rows}");
-        Ok(self.connection.execute_batch(&create)?)
     }
 
     fn list(&self, sql: &str) -> Result<Vec<DayRows>> {
@@ -246,8 +260,10 @@ impl PartWriter<'_> {
             RowSource::Query(query) => {
                 self.write_file(&mut part, query, day.per_group(self.file_bytes))?;
             }
-            RowSource::Sorted(start) => self.write_sorted(&mut part, *start, day)?,
-            RowSource::SortedIds(start) => self.write_pieces(&mut part, *start, day)?,
+            RowSource::Sorted { first } => self.write_sorted(&mut part, *first as u64, day)?,
+            RowSource::Large { first, sizes } => {
+                self.write_pieces(&mut part, *first as u64, sizes)?;
+            }
         }
         check_balance(&part, day)?;
         Ok(part)
@@ -273,37 +289,21 @@ impl PartWriter<'_> {
         Ok(())
     }
 
-    /// Writes the rows of a day, of which the table `sorted` has the first ID at `start`, to files of a few rows each.
-    fn write_pieces(&self, part: &mut WrittenPart, start: u64, day: &DayRows) -> Result<()> {
-        let end = start + day.rows;
-        let sizes = format!(
-            "SELECT bytes::UBIGINT FROM sorted WHERE rowid >= {start} AND rowid < {end} ORDER BY rowid"
-        );
-        let mut statement = self.connection.prepare(&sizes)?;
-        let sizes: Vec<u64> =
-            statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let mut first = start;
-        for count in pieces(&sizes, PIECE_BYTES.min(self.file_bytes)) {
-            let query = self.rows_by_ids(part.table, first, first + count)?;
+    /// Writes rows with texts of these sizes, of which the table `sorted` has the first at `first`, to files of a few
+    /// rows each.
+    fn write_pieces(&self, part: &mut WrittenPart, mut first: u64, sizes: &[u64]) -> Result<()> {
+        for count in sorted::pieces(sizes, PIECE_BYTES.min(self.file_bytes)) {
+            let end = first + count;
+            let rows = format!("FROM sorted WHERE rowid >= {first} AND rowid < {end}");
+            let query = if part.table.name == ACTIVITY {
+                lake::events_of_rows(self.connection, &rows)?
+            } else {
+                rows
+            };
             self.write_file(part, &query, ROW_GROUP)?;
-            first += count;
+            first = end;
         }
         Ok(())
-    }
-
-    /// Returns the query of the rows whose IDs the table `sorted` has from `first` on and before `end`.
-    fn rows_by_ids(&self, table: &Table, first: u64, end: u64) -> Result<String> {
-        let by_ids = |name| {
-            format!(
-                "JOIN sorted ON sorted.row_id = {name}.rowid
-                WHERE sorted.rowid >= {first} AND sorted.rowid < {end} ORDER BY sorted.rowid"
-            )
-        };
-        if table.name == ACTIVITY {
-            let rows = format!("SELECT event_rows.* FROM main.event_rows {}", by_ids("event_rows"));
-            return lake::events_of_rows(self.connection, &rows);
-        }
-        Ok(format!("{} {}", lake::rows(table), by_ids(table.name)))
     }
 
     fn write_file(&self, part: &mut WrittenPart, query: &str, row_group: u64) -> Result<()> {
@@ -327,9 +327,10 @@ enum RowSource<'a> {
     /// A query, whose rows fit into one file.
     Query(&'a str),
     /// The table `sorted`, from this row on.
-    Sorted(u64),
-    /// The rows whose IDs the table `sorted` has, from this one on.
-    SortedIds(u64),
+    Sorted { first: usize },
+    /// The table `sorted`, from this row on, with rows that are too large to be written together. `sizes` are those of
+    /// their texts in bytes.
+    Large { first: usize, sizes: &'a [u64] },
 }
 
 impl DayRows {
@@ -361,24 +362,6 @@ fn batches(days: Vec<DayRows>, most: u64) -> Vec<Vec<DayRows>> {
     batches
 }
 
-/// Divides rows of these sizes into pieces of at most `most` bytes, or of one row. Returns their numbers of rows.
-fn pieces(sizes: &[u64], most: u64) -> Vec<u64> {
-    let mut pieces = Vec::new();
-    let (mut rows, mut bytes) = (0, 0);
-    for size in sizes {
-        if rows > 0 && bytes + size > most {
-            pieces.push(rows);
-            (rows, bytes) = (0, 0);
-        }
-        rows += 1;
-        bytes += size;
-    }
-    if rows > 0 {
-        pieces.push(rows);
-    }
-    pieces
-}
-
 /// Returns the condition for the times of a batch.
 fn times(batch: &[DayRows]) -> String {
     let [first, last] = [batch.first(), batch.last()].map(|day| day?.date.as_deref());
@@ -405,17 +388,4 @@ fn check_balance(part: &WrittenPart, day: &DayRows) -> Result<()> {
 
 fn utf8(path: &Path) -> Result<&str> {
     path.to_str().context("cannot write Parquet: the path is not valid UTF-8")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_have_all_rows_and_are_as_large_as_they_may_be() {
-        assert_eq!(pieces(&[], 10), Vec::<u64>::new());
-        assert_eq!(pieces(&[4, 6, 1, 9, 1], 10), [2, 2, 1]);
-        // A row that is larger is a piece of its own.
-        assert_eq!(pieces(&[11, 20, 1, 11], 10), [1, 1, 1, 1]);
-    }
 }
