@@ -4,13 +4,7 @@ use std::process::{Command, Stdio};
 
 use duckdb::Connection;
 
-use crate::support::{Sandbox, ended, fixtures};
-
-fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
-    sandbox
-}
+use crate::support::{Sandbox, ended, fixtures, imported};
 
 #[test]
 fn a_missing_path_or_database_is_reported_with_the_next_step() {
@@ -216,7 +210,8 @@ fn quiet_prints_nothing_and_a_pipe_gets_only_the_summary() {
 #[test]
 fn a_new_database_is_private() {
     use std::os::unix::fs::PermissionsExt;
-    let sandbox = imported();
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     let mode = std::fs::metadata(sandbox.path("ducktrail.duckdb")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }

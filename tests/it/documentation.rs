@@ -8,7 +8,10 @@ use ducktrail::internals::{
     trail::column::COLUMNS,
 };
 
-use crate::{examples, support::Sandbox};
+use crate::{
+    examples,
+    support::{Sandbox, imported},
+};
 
 /// The themes of reports and their titles, in the order of lists.
 const THEMES: &[(&str, &str)] = &[
@@ -83,8 +86,7 @@ fn with_no_event() -> Sandbox {
 
 #[test]
 fn the_schema_page_is_current() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     let mut text = String::from(
         "# The database\n\nMade from the comments in the database by a test. \
          `SELECT * FROM duckdb_columns()` shows the same in any DuckDB client. Each report of \
@@ -125,8 +127,7 @@ fn the_schema_page_is_current() {
 
 #[test]
 fn every_column_of_every_table_has_a_comment() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     let bare = "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL";
     assert_eq!(sandbox.values(bare), Vec::<String>::new());
     assert_eq!(sandbox.value("SELECT count(*) FROM migrations"), MIGRATIONS.len().to_string());
@@ -232,8 +233,7 @@ fn write_report(text: &mut String, report: &Report, rows: &str) {
 
 #[test]
 fn the_table_of_global_services_is_current() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     let rows = sandbox.values(
         "SELECT '| ' || aws_partition || ' | ' || service || ' | ' || region || ' | ' || if(is_also_regional, 'yes', '') || ' |'
          FROM global_service_regions ORDER BY aws_partition, service",
@@ -255,8 +255,7 @@ fn example(report: &Report) -> String {
 
 #[test]
 fn every_report_example_runs() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     for report in REPORTS {
         let example = example(report);
         let args: Vec<&str> = example.split(' ').skip(1).collect();

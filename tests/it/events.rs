@@ -709,8 +709,7 @@ fn hostile_names_do_not_reach_the_terminal_or_the_shell() {
 
 #[test]
 fn an_id_of_two_events_shows_both() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = crate::support::imported();
     let ran = sandbox.run(&["events", "a1b2c3d4-5678-90ab-cdef-EXAMPLEbbbbb"]).expect_code(0);
     let names: BTreeSet<String> =
         objects(&ran).iter().map(|record| record["eventName"].to_string()).collect();

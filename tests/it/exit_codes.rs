@@ -7,13 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::support::{Sandbox, ended, fixtures, signal, wait_until};
-
-fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
-    sandbox
-}
+use crate::support::{Sandbox, ended, fixtures, imported, signal, wait_until};
 
 /// The codes in the table of the README.
 fn documented() -> Vec<String> {

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, corpus, fixtures};
+use crate::support::{Sandbox, corpus, fixtures, imported};
 
 fn object(sandbox: &Sandbox) -> Value {
     let ran = sandbox.run(&["info", "--format", "json"]).expect_code(0);
@@ -14,8 +14,7 @@ fn object(sandbox: &Sandbox) -> Value {
 
 #[test]
 fn the_text_shows_what_was_imported() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     let ran = sandbox.run(&["info"]).expect_code(0);
     for line in [
         "Database    ducktrail.duckdb, ",
@@ -131,8 +130,7 @@ fn members(value: &Value, path: &str, found: &mut Vec<String>) {
 
 #[test]
 fn every_member_of_the_object_is_documented() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     let mut found = Vec::new();
     members(&object(&sandbox), "", &mut found);
     let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/info.md")).unwrap();

@@ -1,15 +1,9 @@
 //! Tables and views of a user that have the names of reports.
 
-use crate::support::{Run, Sandbox, fixtures};
+use crate::support::{Run, Sandbox, fixtures, imported};
 
 /// Makes the next import install all views again, as one with a new version does.
 const NEW_VERSION: &str = "UPDATE installed_rules SET sha256 = 'of another version'";
-
-fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
-    sandbox
-}
 
 fn change(sandbox: &Sandbox, sql: &str) {
     let _ = sandbox.run(&["query", "--read-write", sql]).expect_code(0);

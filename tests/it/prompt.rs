@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use crate::{
     hostile_text::{self, ignorable},
-    support::{Sandbox, fixtures},
+    support::{Sandbox, fixtures, imported},
     terminal::Terminal,
 };
 
@@ -14,12 +14,6 @@ const CTRL_D: &str = "\u{4}";
 const CTRL_R: &str = "\u{12}";
 const ESC: &str = "\u{1b}";
 const UP: &str = "\u{1b}[A";
-
-fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
-    sandbox
-}
 
 /// Starts a shell and waits for its first prompt.
 fn shell(sandbox: &Sandbox, args: &[&str], vars: &[(&str, &str)]) -> Terminal {

@@ -2,13 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use crate::support::{Sandbox, fixtures};
-
-fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
-    sandbox
-}
+use crate::support::{Sandbox, imported};
 
 #[test]
 fn each_statement_prints_its_result_if_it_has_one() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Run, Sandbox, fixtures};
+use crate::support::{Run, Sandbox, fixtures, imported};
 
 fn ran(folders: &[&str], args: &[&str]) -> Run {
     let sandbox = Sandbox::new();
@@ -132,8 +132,7 @@ fn the_last_days_of_the_data_are_a_scope() {
 
 #[test]
 fn an_export_says_what_it_wrote() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     for (args, expected) in [
         (&["-o", "all.csv"][..], "wrote 22 events to all.csv"),
         (&["-o", "one.parquet", "--limit", "1"], "wrote 1 event to one.parquet"),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs};
 
 use ducktrail::internals::report::{REPORTS, Report};
 
-use crate::support::{Run, Sandbox, fixtures};
+use crate::support::{Run, Sandbox, fixtures, imported};
 
 /// The parameters of reports that need one.
 const SET: &[(&str, &str)] = &[("resource_history", "resource=i-0123456789abcdef0")];
@@ -192,8 +192,7 @@ fn the_last_days_are_a_quarter_of_the_days_with_events_and_at_most_seven() {
 
 #[test]
 fn a_parameter_of_the_wrong_type_is_a_usage_error_and_never_sql() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     for (args, expected) in [
         (&["coverage", "--set", "gap_hours=many"][..], "'many' is not of the type INTEGER"),
         (

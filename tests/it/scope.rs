@@ -2,13 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Sandbox, fixtures};
-
-fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
-    sandbox
-}
+use crate::support::{Sandbox, fixtures, imported};
 
 /// Returns the number of calls that a report counts in a scope.
 fn calls(sandbox: &Sandbox, scope: &[&str]) -> u64 {

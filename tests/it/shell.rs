@@ -4,13 +4,7 @@ use std::fs;
 
 use duckdb::Connection;
 
-use crate::support::{Sandbox, fixtures};
-
-fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
-    sandbox
-}
+use crate::support::{fixtures, imported};
 
 #[test]
 fn a_script_prints_only_its_results() {

@@ -7,12 +7,11 @@ use std::{
     process::Stdio,
 };
 
-use crate::support::{Run, Sandbox, fixtures};
+use crate::support::{Run, Sandbox};
 
 /// A sandbox with imported logs, links to the protected files and an unprotected file.
 fn imported() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = crate::support::imported();
     let log = r#"{"Records":[{"eventVersion":"1.08","eventName":"A","eventID":"own-1","eventTime":"2024-01-01T00:00:00Z"}]}"#;
     let path = sandbox.write("logs/own.json", log);
     let _ = sandbox.import(&[&path]).expect_code(0);
@@ -262,8 +261,7 @@ fn all_reports_go_to_a_folder_without_protected_files_of_their_names() {
 fn a_device_or_a_pipe_is_written_to_and_never_replaced() {
     use std::os::unix::fs::{FileTypeExt, symlink};
 
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = crate::support::imported();
     let made = std::process::Command::new("mkfifo").arg(sandbox.path("pipe")).status().unwrap();
     assert!(made.success());
     symlink("/dev/null", sandbox.path("null")).unwrap();

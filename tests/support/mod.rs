@@ -10,7 +10,7 @@ mod sandbox;
 use std::path::{Path, PathBuf};
 
 pub(crate) use process::{ended, signal, wait_until};
-pub(crate) use sandbox::{Run, Sandbox, events, gzip};
+pub(crate) use sandbox::{Run, Sandbox, events, gzip, imported};
 
 /// A folder or file of `fixtures`.
 pub(crate) fn fixtures(name: &str) -> PathBuf {

@@ -5,13 +5,17 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::LazyLock,
 };
 
 use duckdb::Connection;
 use flate2::{Compression, write::GzEncoder};
 use tempfile::TempDir;
 
-use crate::support::ended;
+use crate::support::{ended, fixtures};
+
+/// The database that a command uses by default.
+const DB: &str = "ducktrail.duckdb";
 
 /// A temporary folder that is deleted at the end of the test.
 pub(crate) struct Sandbox {
@@ -154,12 +158,24 @@ impl Sandbox {
 
     /// Queries `ducktrail.duckdb`; returns the first column as text.
     pub(crate) fn values(&self, sql: &str) -> Vec<String> {
-        let connection = Connection::open(self.path("ducktrail.duckdb")).unwrap();
+        let connection = Connection::open(self.path(DB)).unwrap();
         let sql = format!("SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), 'NULL') FROM ({sql})");
         let mut statement = connection.prepare(&sql).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
     }
+}
+
+/// A folder with the database of `fixtures/trail`. One import makes it for all tests of a run.
+pub(crate) fn imported() -> Sandbox {
+    static DATABASE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let sandbox = Sandbox::new();
+        let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+        fs::read(sandbox.path(DB)).unwrap()
+    });
+    let sandbox = Sandbox::new();
+    sandbox.write(DB, DATABASE.as_slice());
+    sandbox
 }
 
 fn piped(command: &mut Command) -> &mut Command {

@@ -6,7 +6,7 @@ mod synthetic;
 
 use std::fs;
 
-use crate::support::{Sandbox, corpus, fixtures};
+use crate::support::{Sandbox, corpus, fixtures, imported};
 
 /// The key step of each attack is a finding of level high or critical, apart from the name of the tool.
 #[test]
@@ -32,8 +32,7 @@ fn every_published_attack_is_a_finding_of_a_high_level() {
 /// dictionaries, which they do not beside a list: see `JoinHashTable::CanUseDictionaryEmission`.
 #[test]
 fn the_wanted_calls_have_a_column_of_lists() {
-    let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let sandbox = imported();
     let columns = "SELECT count(*) FROM (DESCRIBE FROM wanted_calls(NULL, 'low')) WHERE column_type LIKE '%[]'";
     assert_eq!(sandbox.value(columns), "1");
 }
