@@ -3,7 +3,7 @@ INSERT INTO aggregated_events
 SELECT
     try_cast(fields.timeWindow.windowStart AS TIMESTAMP),
     try_cast(fields.timeWindow.windowEnd AS TIMESTAMP),
-    -- Names of a struct's fields are equal but for their case.
+    -- A struct cannot have two fields whose names differ only in case.
     coalesce(record ->> '$.eventId', record ->> '$.eventID'),
     fields.accountId,
     fields.awsRegion,

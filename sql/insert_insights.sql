@@ -26,7 +26,7 @@ SELECT
     record,
     record_key
 FROM (
-    -- A function that reads JSON keeps what it has read of all rows, so one reads all members.
+    -- Each function that reads JSON holds the values of all rows in memory, so one function reads all members.
     SELECT *, from_json(record, '{
         "eventTime": "VARCHAR", "eventID": "VARCHAR", "sharedEventID": "VARCHAR",
         "awsRegion": "VARCHAR", "recipientAccountId": "VARCHAR",

@@ -48,7 +48,7 @@ struct StopFlag {
 
 /// The signal handler's view of the active [`CtrlC`].
 struct Registration {
-    /// For the connections at work.
+    /// The handles of the connections at work.
     statements: Vec<Arc<InterruptHandle>>,
     flag: Arc<StopFlag>,
     on_second: OnSecond,
