@@ -85,7 +85,7 @@ pub(crate) struct ReadingArgs {
     /// Limit the memory to use, such as 512MB or 2GB
     ///
     /// The default is 160MB for each thread of an import, and 460MB for each that writes a lake, but at least 512MB. On
-    /// Linux it does not grow beyond half of the memory that is available.
+    /// Linux it is at most half of the memory that the machine, its container and `ulimit -v` leave.
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     pub(crate) memory: Option<u64>,
 

@@ -61,6 +61,9 @@ const MESSAGES: &[(DbErrorKind, &[&str])] = &[
             "failed to pin block",
             "failed to allocate",
             "could not free up enough memory",
+            // Of zstd, and of C++ where DuckDB passes an exception on.
+            "not enough memory",
+            "bad_alloc",
         ],
     ),
     (DbErrorKind::Permission, &["Permission denied", "Read-only file system"]),
@@ -326,9 +329,13 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_commit_can_be_out_of_memory() {
-        let text = "TransactionContext Error: Failed to commit: failed to pin block of size 15.0 MiB (165.9 MiB/167.8 MiB used)";
-        assert_kind(&DbError::new(text), DbErrorKind::OutOfMemory);
+    fn a_failed_commit_and_a_failed_compression_can_be_out_of_memory() {
+        for text in [
+            "TransactionContext Error: Failed to commit: failed to pin block of size 15.0 MiB (165.9 MiB/167.8 MiB used)",
+            "Invalid Input Error: ZSTD Compression failed: Allocation error : not enough memory",
+        ] {
+            assert_kind(&DbError::new(text), DbErrorKind::OutOfMemory);
+        }
     }
 
     /// Sysfs refuses new files, also to root.

@@ -8,9 +8,6 @@ use duckdb::Connection;
 
 use crate::store::{ceiling, folder};
 
-/// The default is at least this number of bytes.
-const LEAST: u64 = 256 << 20;
-
 /// The size of DuckDB's temporary files at most, as a multiple of its memory.
 const SPILL: u64 = 8;
 
@@ -18,7 +15,7 @@ const SPILL: u64 = 8;
 /// multiple of that, but to half of the free space of the disk. Functions that return one long value
 /// allocate outside of DuckDB's limit, so the process has a limit as well.
 pub(crate) fn limit(connection: &Connection, database: &Path, memory: Option<u64>) -> Result<()> {
-    let Some(memory) = memory.or_else(default_limit) else { return Ok(()) };
+    let Some(memory) = memory.or_else(half_of_available) else { return Ok(()) };
     let spill = memory.saturating_mul(SPILL).min(free_space(database) / 2);
     connection
         .execute_batch(&format!(
@@ -30,11 +27,8 @@ pub(crate) fn limit(connection: &Connection, database: &Path, memory: Option<u64
     ceiling::set_data(memory)
 }
 
-fn default_limit() -> Option<u64> {
-    Some(half_of_available()?.max(LEAST))
-}
-
-/// Returns half of the memory that is available, in bytes, if the system says how much that is.
+/// Returns half of the memory that is available, in bytes, if the system says how much that is. The other half stays for
+/// what the memory of DuckDB does not count, and for other programs.
 pub(super) fn half_of_available() -> Option<u64> {
     Some(available()? / 2)
 }
@@ -44,22 +38,40 @@ fn available() -> Option<u64> {
     None
 }
 
-/// Returns the bytes that processes can still get, at most the limit of this process's control group.
+/// Returns the bytes that this process can still get, at most the limit of its control group, and what its own limits
+/// leave (`ulimit -v` and `ulimit -d`).
 #[cfg(target_os = "linux")]
 fn available() -> Option<u64> {
     let read = |path: &str| std::fs::read_to_string(path).ok();
-    let system = available_of(&read("/proc/meminfo")?)?;
+    let system = bytes_of("MemAvailable", &read("/proc/meminfo")?)?;
     let groups = read("/proc/self/cgroup").unwrap_or_default();
-    let limits =
+    let groups =
         limit_files(&groups).into_iter().filter_map(|path| read(&path)?.trim().parse().ok());
-    Some(limits.fold(system, u64::min))
+    let status = read("/proc/self/status").unwrap_or_default();
+    let process = left_of_limits(&status);
+    Some(groups.chain(process).fold(system, u64::min))
 }
 
-/// Reads `MemAvailable` of `/proc/meminfo`.
+/// Returns the bytes that the limits of this process leave it, from `/proc/self/status`. The current limit of its data
+/// may be that of [`ceiling::set_data`], the maximum never is.
 #[cfg(target_os = "linux")]
-fn available_of(meminfo: &str) -> Option<u64> {
-    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
+fn left_of_limits(status: &str) -> impl Iterator<Item = u64> {
+    use rustix::process::{Resource, getrlimit};
+
+    let limits = [
+        ("VmSize", getrlimit(Resource::As).current),
+        ("VmData", getrlimit(Resource::Data).maximum),
+    ];
+    limits
+        .into_iter()
+        .filter_map(|(used, limit)| Some(limit?.saturating_sub(bytes_of(used, status)?)))
+}
+
+/// Returns the bytes behind a name in `/proc/meminfo` and `/proc/self/status`.
+#[cfg(target_os = "linux")]
+fn bytes_of(name: &str, text: &str) -> Option<u64> {
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    Some(value.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }
 
 /// Returns the files with the limits of the control groups in `/proc/self/cgroup` and of the groups that
@@ -102,9 +114,12 @@ mod tests {
 
     #[test]
     fn the_available_memory_is_read_from_the_system() {
-        assert_eq!(available_of("MemTotal: 9 kB\nMemAvailable:   2048 kB\n"), Some(2_097_152));
-        assert_eq!(available_of("MemTotal: 9 kB\n"), None);
-        assert!(default_limit().unwrap() >= LEAST);
+        let text = "MemTotal: 9 kB\nMemAvailable:   2048 kB\nVmSize:\t  17 kB\n";
+        assert_eq!(bytes_of("MemAvailable", text), Some(2_097_152));
+        assert_eq!(bytes_of("VmSize", text), Some(17_408));
+        assert_eq!(bytes_of("Mem", text), None);
+        assert_eq!(bytes_of("VmData", text), None);
+        assert!(half_of_available().unwrap() > 0);
     }
 
     #[test]
