@@ -29,6 +29,11 @@ CREATE OR REPLACE MACRO wanted_names(wanted, min_level) AS
             lambda row: wants(wanted, row[2]) AND list_max(list_transform(string_split(row[4], '/'), lambda level: level_number(level))) >= level_number(min_level)),
         lambda row: detection_calls(row[7])));
 
+-- Returns the number of a condition of detections of some themes, or NULL if none of these is wanted. DuckDB leaves
+-- such a condition out of the plan: it compiles the regular expressions of all others for each thread.
+CREATE OR REPLACE MACRO wanted_condition(wanted, themes, condition_number) AS
+    CASE WHEN wanted IS NULL OR list_has_any(wanted, themes) THEN condition_number END;
+
 -- Returns false for a call of which there are very many, and whose parameters meet no condition for it. The rows
 -- of sql/detections.sql for PutObject look for these words.
 CREATE OR REPLACE MACRO may_be_detected(service, action, parameters) AS
@@ -145,27 +150,27 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 0 THEN true
                 -- The conditions of sql/detections.sql; a test writes them here.
                 -- alarm_disabled, authorization_details_read, backdoor_reaction and 44 more
-                WHEN 1 THEN actor_class <> 'aws_service'
+                WHEN wanted_condition(wanted, ['credential_access', 'data_copied', 'data_destruction', 'discovery', 'evasion', 'execution', 'mail_and_quotas', 'network_changes', 'new_credentials', 'public_sharing'], 1) THEN actor_class <> 'aws_service'
                 -- bucket_encryption_removed, buckets_deleted, caller_probed and 23 more
-                WHEN 2 THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN wanted_condition(wanted, ['credential_access', 'data_copied', 'data_destruction', 'discovery', 'evasion', 'execution', 'new_credentials', 'public_sharing'], 2) THEN actor_class <> 'aws_service' AND NOT via_service
                 -- bucket_deleted_by_hand, config_changed_by_hand, database_copied_by_hand and 7 more
-                WHEN 3 THEN is_by_hand(actor_class, via_service, program_class)
+                WHEN wanted_condition(wanted, ['data_copied', 'data_destruction', 'evasion', 'network_changes', 'new_credentials'], 3) THEN is_by_hand(actor_class, via_service, program_class)
                 -- login_failed, model_denied, passwords_guessed
-                WHEN 4 THEN outcome <> 'success'
+                WHEN wanted_condition(wanted, ['execution', 'sign_in'], 4) THEN outcome <> 'success'
                 -- root_key_created, root_signed_in
-                WHEN 5 THEN actor_class = 'root'
+                WHEN wanted_condition(wanted, ['new_credentials', 'sign_in'], 5) THEN actor_class = 'root'
                 -- quarantine_lifted, quarantined
-                WHEN 6 THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'), false)
+                WHEN wanted_condition(wanted, ['new_credentials'], 6) THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'), false)
                 -- denied_in_a_burst, denied_often
-                WHEN 7 THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+                WHEN wanted_condition(wanted, ['discovery'], 7) THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
                 -- s3_logs_off
-                WHEN 8 THEN CASE action
+                WHEN wanted_condition(wanted, ['evasion'], 8) THEN CASE action
                     WHEN 'PutBucketLogging' THEN NOT coalesce(contains(request_parameters::VARCHAR, '"LoggingEnabled"'), false)
                     WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'access_logs.s3.enabled"[^}]*"value" *: *"?false'), false)
                     WHEN 'UpdateClusterConfig' THEN coalesce(text_matches(json_text(request_parameters, '$.logging'), '"enabled" *: *false'), false)
                     ELSE true END
                 -- protection_off
-                WHEN 9 THEN CASE action
+                WHEN wanted_condition(wanted, ['data_destruction'], 9) THEN CASE action
                     WHEN 'PutBucketVersioning' THEN coalesce(contains(request_parameters::VARCHAR, '"Suspended"'), false)
                     WHEN 'UpdateContinuousBackups' THEN coalesce(json_text(request_parameters, '$.pointInTimeRecoverySpecification.pointInTimeRecoveryEnabled') = 'false', false)
                     WHEN 'DeleteBucketReplication' THEN true
@@ -175,149 +180,149 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                     WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'deletion_protection.enabled"[^}]*"value" *: *"?false'), false)
                     ELSE coalesce(json_text(request_parameters, '$.deletionProtection') = 'false' OR json_text(request_parameters, '$.backupRetentionPeriod') = '0', false) END
                 -- hybrid_machine_registered
-                WHEN 10 THEN action = 'CreateActivation' OR is_instance(identity_type, identity_principal_id)
+                WHEN wanted_condition(wanted, ['execution'], 10) THEN action = 'CreateActivation' OR is_instance(identity_type, identity_principal_id)
                 -- startup_data_read
-                WHEN 11 THEN actor_class <> 'aws_service' AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
+                WHEN wanted_condition(wanted, ['credential_access'], 11) THEN actor_class <> 'aws_service' AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
                 -- function_changed
-                WHEN 12 THEN actor_class <> 'aws_service' AND (action <> 'UpdateFunctionConfiguration' OR request_parameters IS NULL OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false) OR coalesce(json_text(response_elements, '$.layers') <> '[]', false) OR coalesce(json_text(request_parameters, '$.environment') <> '{}', false) OR len(list_filter(json_text(request_parameters, ['$.handler', '$.role', '$.imageConfig']), lambda it: it IS NOT NULL)) > 0)
+                WHEN wanted_condition(wanted, ['execution'], 12) THEN actor_class <> 'aws_service' AND (action <> 'UpdateFunctionConfiguration' OR request_parameters IS NULL OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false) OR coalesce(json_text(response_elements, '$.layers') <> '[]', false) OR coalesce(json_text(request_parameters, '$.environment') <> '{}', false) OR len(list_filter(json_text(request_parameters, ['$.handler', '$.role', '$.imageConfig']), lambda it: it IS NOT NULL)) > 0)
                 -- federation_token_for_all
-                WHEN 13 THEN actor_class <> 'aws_service' AND (coalesce(text_matches(json_text(request_parameters, '$.policy'), '"Action"\s*:\s*(\[\s*)?"(\*|\*:\*|iam:\*)"'), false) OR coalesce(contains(request_parameters::VARCHAR, 'AdministratorAccess'), false))
+                WHEN wanted_condition(wanted, ['new_credentials'], 13) THEN actor_class <> 'aws_service' AND (coalesce(text_matches(json_text(request_parameters, '$.policy'), '"Action"\s*:\s*(\[\s*)?"(\*|\*:\*|iam:\*)"'), false) OR coalesce(contains(request_parameters::VARCHAR, 'AdministratorAccess'), false))
                 -- secrets_read
-                WHEN 14 THEN actor_class <> 'aws_service' AND (service <> 'ssm' OR coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success'))
+                WHEN wanted_condition(wanted, ['credential_access'], 14) THEN actor_class <> 'aws_service' AND (service <> 'ssm' OR coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success'))
                 -- shared_with_account
-                WHEN 15 THEN actor_class <> 'aws_service' AND CASE WHEN policy_of(request_parameters) IS NOT NULL THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0 ELSE len(foreign_accounts(CASE WHEN action = 'CreateGrant' THEN json_text(request_parameters, '$.granteePrincipal') ELSE request_parameters::VARCHAR END, recipient_account_id)) > 0 END
+                WHEN wanted_condition(wanted, ['public_sharing'], 15) THEN actor_class <> 'aws_service' AND CASE WHEN policy_of(request_parameters) IS NOT NULL THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0 ELSE len(foreign_accounts(CASE WHEN action = 'CreateGrant' THEN json_text(request_parameters, '$.granteePrincipal') ELSE request_parameters::VARCHAR END, recipient_account_id)) > 0 END
                 -- startup_data_read_in_bulk
-                WHEN 16 THEN actor_class <> 'aws_service' AND NOT via_service AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
+                WHEN wanted_condition(wanted, ['credential_access'], 16) THEN actor_class <> 'aws_service' AND NOT via_service AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
                 -- single_parameters_read_in_bulk
-                WHEN 17 THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false)
+                WHEN wanted_condition(wanted, ['credential_access'], 17) THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false)
                 -- parameters_read_in_bulk
-                WHEN 18 THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false) AND (action <> 'GetParameters' OR coalesce(json_array_length(request_parameters, '$.names') >= 8, false))
+                WHEN wanted_condition(wanted, ['credential_access'], 18) THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false) AND (action <> 'GetParameters' OR coalesce(json_array_length(request_parameters, '$.names') >= 8, false))
                 -- script_sent
-                WHEN 19 THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(text_matches(request_parameters::VARCHAR, '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'), false)
+                WHEN wanted_condition(wanted, ['execution'], 19) THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(text_matches(request_parameters::VARCHAR, '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'), false)
                 -- log_sent_to_account
-                WHEN 20 THEN actor_class <> 'aws_service' AND NOT via_service AND len(list_filter(regexp_extract_all(request_parameters::VARCHAR, '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
+                WHEN wanted_condition(wanted, ['data_copied'], 20) THEN actor_class <> 'aws_service' AND NOT via_service AND len(list_filter(regexp_extract_all(request_parameters::VARCHAR, '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
                 -- accelerated_launch
-                WHEN 21 THEN actor_class <> 'aws_service' AND NOT via_service AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com' AND coalesce(text_matches(request_parameters::VARCHAR, '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'), false)
+                WHEN wanted_condition(wanted, ['execution'], 21) THEN actor_class <> 'aws_service' AND NOT via_service AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com' AND coalesce(text_matches(request_parameters::VARCHAR, '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'), false)
                 -- role_passed_to_machine
-                WHEN 22 THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'), false)
+                WHEN wanted_condition(wanted, ['new_credentials'], 22) THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'), false)
                 -- logs_cut_off
-                WHEN 23 THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), 'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'), false) AND (action <> 'PutRetentionPolicy' OR coalesce(try_cast(json_text(request_parameters, '$.retentionInDays') AS INTEGER) <= 7, false))
+                WHEN wanted_condition(wanted, ['evasion'], 23) THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), 'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'), false) AND (action <> 'PutRetentionPolicy' OR coalesce(try_cast(json_text(request_parameters, '$.retentionInDays') AS INTEGER) <= 7, false))
                 -- sharing_ended
-                WHEN 24 THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'), false)
+                WHEN wanted_condition(wanted, ['data_destruction'], 24) THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'), false)
                 -- large_task_of_public_image
-                WHEN 25 THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'), false)
+                WHEN wanted_condition(wanted, ['execution'], 25) THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'), false)
                 -- instances_launched
-                WHEN 26 THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+                WHEN wanted_condition(wanted, ['execution'], 26) THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
                 -- root_used
-                WHEN 27 THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND NOT is_read AND action <> 'ConsoleLogin'
+                WHEN wanted_condition(wanted, ['sign_in'], 27) THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND NOT is_read AND action <> 'ConsoleLogin'
                 -- root_looked_around
-                WHEN 28 THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
+                WHEN wanted_condition(wanted, ['sign_in'], 28) THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
                 -- console_by_token
-                WHEN 29 THEN coalesce(NOT contains(user_agent, 'Jersey'), true)
+                WHEN wanted_condition(wanted, ['credential_access'], 29) THEN coalesce(NOT contains(user_agent, 'Jersey'), true)
                 -- metadata_v1_allowed
-                WHEN 30 THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
+                WHEN wanted_condition(wanted, ['evasion'], 30) THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
                 -- objects_encrypted_by_caller
-                WHEN 31 THEN coalesce(contains(request_parameters::VARCHAR, '"x-amz-server-side-encryption-customer-algorithm"'), false) OR contains(request_parameters::VARCHAR, ':kms:') AND has_foreign_key(request_parameters, recipient_account_id)
+                WHEN wanted_condition(wanted, ['data_destruction'], 31) THEN coalesce(contains(request_parameters::VARCHAR, '"x-amz-server-side-encryption-customer-algorithm"'), false) OR contains(request_parameters::VARCHAR, ':kms:') AND has_foreign_key(request_parameters, recipient_account_id)
                 -- trail_bucket_expires
-                WHEN 32 THEN coalesce(contains(request_parameters::VARCHAR, 'Expiration'), true) OR action = 'DeleteBucketLifecycle'
+                WHEN wanted_condition(wanted, ['evasion'], 32) THEN coalesce(contains(request_parameters::VARCHAR, 'Expiration'), true) OR action = 'DeleteBucketLifecycle'
                 -- bedrock_key_created
-                WHEN 33 THEN coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)
+                WHEN wanted_condition(wanted, ['new_credentials'], 33) THEN coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)
                 -- bedrock_key_misused
-                WHEN 34 THEN coalesce(json_text(additional_event_data, '$.callWithBearerToken') = 'true', false)
+                WHEN wanted_condition(wanted, ['evasion'], 34) THEN coalesce(json_text(additional_event_data, '$.callWithBearerToken') = 'true', false)
                 -- parameters_hidden
-                WHEN 35 THEN coalesce(json_text(request_parameters, '$.omitted') = 'true', false)
+                WHEN wanted_condition(wanted, ['evasion'], 35) THEN coalesce(json_text(request_parameters, '$.omitted') = 'true', false)
                 -- database_public
-                WHEN 36 THEN coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false) OR coalesce(json_text(response_elements, '$.publiclyAccessible') = 'true' AND action NOT LIKE 'Modify%', false) OR coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
+                WHEN wanted_condition(wanted, ['public_sharing'], 36) THEN coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false) OR coalesce(json_text(response_elements, '$.publiclyAccessible') = 'true' AND action NOT LIKE 'Modify%', false) OR coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
                 -- access_key_activated
-                WHEN 37 THEN coalesce(json_text(request_parameters, '$.status') <> 'Inactive', true)
+                WHEN wanted_condition(wanted, ['new_credentials'], 37) THEN coalesce(json_text(request_parameters, '$.status') <> 'Inactive', true)
                 -- key_pair_of_intruders
-                WHEN 38 THEN coalesce(text_matches(lower(json_text(request_parameters, '$.keyName')), '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key.*|a{2,}|x{2,}|asdf.*|qwe.*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])$'), false)
+                WHEN wanted_condition(wanted, ['new_credentials'], 38) THEN coalesce(text_matches(lower(json_text(request_parameters, '$.keyName')), '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key.*|a{2,}|x{2,}|asdf.*|qwe.*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])$'), false)
                 -- snapshot_shared
-                WHEN 39 THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"') OR contains(request_parameters::VARCHAR, '"attributeName"') AND NOT contains(request_parameters::VARCHAR, '"valuesToRemove"'), true)
+                WHEN wanted_condition(wanted, ['public_sharing'], 39) THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"') OR contains(request_parameters::VARCHAR, '"attributeName"') AND NOT contains(request_parameters::VARCHAR, '"valuesToRemove"'), true)
                 -- objects_expire_at_once
-                WHEN 40 THEN coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'), false) OR coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"Date"'), false)
+                WHEN wanted_condition(wanted, ['evasion'], 40) THEN coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'), false) OR coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"Date"'), false)
                 -- open_to_internet
-                WHEN 41 THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false)
+                WHEN wanted_condition(wanted, ['network_changes'], 41) THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false)
                 -- shell_open_to_internet
-                WHEN 42 THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'), false)
+                WHEN wanted_condition(wanted, ['network_changes'], 42) THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'), false)
                 -- trail_blinded
-                WHEN 43 THEN coalesce(text_matches(request_parameters::VARCHAR, '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'), false)
+                WHEN wanted_condition(wanted, ['evasion'], 43) THEN coalesce(text_matches(request_parameters::VARCHAR, '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'), false)
                 -- ransom_note
-                WHEN 44 THEN coalesce(text_matches(request_parameters::VARCHAR, '(?i)ransom|crypt|recover|restore|bitcoin|your.?data') AND text_matches(lower(json_text(request_parameters, '$.key')), '(how.?to.?(recover|decrypt|restore|get)|ransom|readme.*(decrypt|recover)|(decrypt|recover|restore).?(your|my)?.?(files?|data|instructions?)|files?.?(are|were)?.?encrypted|warning.*(bitcoin|btc)|your.?data.?(is|was|has))[^/]*$'), false)
+                WHEN wanted_condition(wanted, ['data_destruction'], 44) THEN coalesce(text_matches(request_parameters::VARCHAR, '(?i)ransom|crypt|recover|restore|bitcoin|your.?data') AND text_matches(lower(json_text(request_parameters, '$.key')), '(how.?to.?(recover|decrypt|restore|get)|ransom|readme.*(decrypt|recover)|(decrypt|recover|restore).?(your|my)?.?(files?|data|instructions?)|files?.?(are|were)?.?encrypted|warning.*(bitcoin|btc)|your.?data.?(is|was|has))[^/]*$'), false)
                 -- administrator_granted
-                WHEN 45 THEN coalesce(text_matches(request_parameters::VARCHAR, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'), false) OR coalesce(text_matches(list_any_value(json_text(request_parameters, ['$.policyDocument', '$.inlinePolicy'])), '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'), false)
+                WHEN wanted_condition(wanted, ['new_credentials'], 45) THEN coalesce(text_matches(request_parameters::VARCHAR, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'), false) OR coalesce(text_matches(list_any_value(json_text(request_parameters, ['$.policyDocument', '$.inlinePolicy'])), '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'), false)
                 -- credentials_endpoint_read
-                WHEN 46 THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'), false)
+                WHEN wanted_condition(wanted, ['execution'], 46) THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'), false)
                 -- guardduty_detector_off
-                WHEN 47 THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
+                WHEN wanted_condition(wanted, ['evasion'], 47) THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
                 -- refresh_token_used
-                WHEN 48 THEN coalesce(user_agent NOT LIKE 'Mozilla%', true)
+                WHEN wanted_condition(wanted, ['credential_access'], 48) THEN coalesce(user_agent NOT LIKE 'Mozilla%', true)
                 -- foreign_key_used
-                WHEN 49 THEN has_foreign_key(request_parameters, recipient_account_id)
+                WHEN wanted_condition(wanted, ['data_destruction'], 49) THEN has_foreign_key(request_parameters, recipient_account_id)
                 -- role_chained
-                WHEN 50 THEN identity_type = 'AssumedRole' AND NOT via_service
+                WHEN wanted_condition(wanted, ['new_credentials'], 50) THEN identity_type = 'AssumedRole' AND NOT via_service
                 -- key_looked_around
-                WHEN 51 THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
+                WHEN wanted_condition(wanted, ['discovery'], 51) THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
                 -- login_without_mfa
-                WHEN 52 THEN identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'
+                WHEN wanted_condition(wanted, ['sign_in'], 52) THEN identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'
                 -- function_overwritten
-                WHEN 53 THEN identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND (action = 'UpdateFunctionCode' AND coalesce(json_text(request_parameters, '$.dryRun') <> 'true', true) OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false))
+                WHEN wanted_condition(wanted, ['execution'], 53) THEN identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND (action = 'UpdateFunctionCode' AND coalesce(json_text(request_parameters, '$.dryRun') <> 'true', true) OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false))
                 -- instance_role_elsewhere
-                WHEN 54 THEN is_at_once
+                WHEN wanted_condition(wanted, ['credential_access'], 54) THEN is_at_once
                 -- instance_role_moved
-                WHEN 55 THEN is_at_once IS NOT NULL
+                WHEN wanted_condition(wanted, ['credential_access'], 55) THEN is_at_once IS NOT NULL
                 -- guard_policy_deleted
-                WHEN 56 THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(lower(json_text(request_parameters, '$.policyArn')), ':policy/.*(boundar|deny|restrict|guard|scp|limit)'), false)
+                WHEN wanted_condition(wanted, ['new_credentials'], 56) THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(lower(json_text(request_parameters, '$.policyArn')), ':policy/.*(boundar|deny|restrict|guard|scp|limit)'), false)
                 -- mfa_delete_off
-                WHEN 57 THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, '"MfaDelete" *: *"Disabled"'), false)
+                WHEN wanted_condition(wanted, ['data_destruction'], 57) THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, '"MfaDelete" *: *"Disabled"'), false)
                 -- service_granted_in_full
-                WHEN 58 THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, 'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'), false)
+                WHEN wanted_condition(wanted, ['new_credentials'], 58) THEN is_by_hand(actor_class, via_service, program_class) AND coalesce(text_matches(request_parameters::VARCHAR, 'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'), false)
                 -- instance_looked_around
-                WHEN 59 THEN is_instance(identity_type, identity_principal_id) AND NOT via_service
+                WHEN wanted_condition(wanted, ['discovery'], 59) THEN is_instance(identity_type, identity_principal_id) AND NOT via_service
                 -- policy_for_everyone
-                WHEN 60 THEN is_opened_to_everyone(request_parameters)
+                WHEN wanted_condition(wanted, ['public_sharing'], 60) THEN is_opened_to_everyone(request_parameters)
                 -- secrets_searched
-                WHEN 61 THEN json_text(request_parameters, '$.filters') IS NOT NULL OR coalesce(json_array_length(request_parameters, '$.secretIdList') >= 10, false)
+                WHEN wanted_condition(wanted, ['credential_access'], 61) THEN json_text(request_parameters, '$.filters') IS NOT NULL OR coalesce(json_array_length(request_parameters, '$.secretIdList') >= 10, false)
                 -- startup_data_changed
-                WHEN 62 THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL
+                WHEN wanted_condition(wanted, ['execution'], 62) THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL
                 -- access_key_for_another
-                WHEN 63 THEN json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND program_class IS DISTINCT FROM 'infrastructure'
+                WHEN wanted_condition(wanted, ['new_credentials'], 63) THEN json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND program_class IS DISTINCT FROM 'infrastructure'
                 -- bucket_shared_with_account
-                WHEN 64 THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0
+                WHEN wanted_condition(wanted, ['public_sharing'], 64) THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0
                 -- database_password_reset
-                WHEN 65 THEN len(list_filter(json_text(request_parameters, ['$.masterUserPassword', '$.passwords', '$.authToken', '$.authenticationMode']), lambda it: it IS NOT NULL)) > 0 OR json_text(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NOT NULL
+                WHEN wanted_condition(wanted, ['data_copied'], 65) THEN len(list_filter(json_text(request_parameters, ['$.masterUserPassword', '$.passwords', '$.authToken', '$.authenticationMode']), lambda it: it IS NOT NULL)) > 0 OR json_text(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NOT NULL
                 -- role_for_foreign_account
-                WHEN 66 THEN len(list_filter(regexp_extract_all(coalesce(json_text(request_parameters, '$.assumeRolePolicyDocument'), json_text(request_parameters, '$.policyDocument')), 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
+                WHEN wanted_condition(wanted, ['new_credentials'], 66) THEN len(list_filter(regexp_extract_all(coalesce(json_text(request_parameters, '$.assumeRolePolicyDocument'), json_text(request_parameters, '$.policyDocument')), 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
                 -- layer_of_foreign_account
-                WHEN 67 THEN len(list_filter(regexp_extract_all(json_text(request_parameters, '$.layers'), ':lambda:[^:]*:([0-9]{12}):layer:', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0 AND actor_class <> 'aws_service'
+                WHEN wanted_condition(wanted, ['execution'], 67) THEN len(list_filter(regexp_extract_all(json_text(request_parameters, '$.layers'), ':lambda:[^:]*:([0-9]{12}):layer:', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0 AND actor_class <> 'aws_service'
                 -- policy_for_everyone_if
-                WHEN 68 THEN len(statements_for_everyone(request_parameters)) > 0
+                WHEN wanted_condition(wanted, ['public_sharing'], 68) THEN len(statements_for_everyone(request_parameters)) > 0
                 -- names_guessed
-                WHEN 69 THEN outcome <> 'success' AND coalesce(text_matches(error_code, 'MalformedPolicyDocument'), false)
+                WHEN wanted_condition(wanted, ['discovery'], 69) THEN outcome <> 'success' AND coalesce(text_matches(error_code, 'MalformedPolicyDocument'), false)
                 -- sharing_undecided
-                WHEN 70 THEN outcome <> 'success' AND request_parameters IS NULL
+                WHEN wanted_condition(wanted, ['public_sharing'], 70) THEN outcome <> 'success' AND request_parameters IS NULL
                 -- signed_in
-                WHEN 71 THEN outcome = 'success'
+                WHEN wanted_condition(wanted, ['sign_in'], 71) THEN outcome = 'success'
                 -- attack_tool
-                WHEN 72 THEN program_class = 'attack tool'
+                WHEN wanted_condition(wanted, ['programs'], 72) THEN program_class = 'attack tool'
                 -- audit_tool
-                WHEN 73 THEN program_class = 'audit tool'
+                WHEN wanted_condition(wanted, ['programs'], 73) THEN program_class = 'audit tool'
                 -- transfer_program
-                WHEN 74 THEN program_class = 'file transfer'
+                WHEN wanted_condition(wanted, ['programs'], 74) THEN program_class = 'file transfer'
                 -- access_key_by_program
-                WHEN 75 THEN program_class = 'infrastructure'
+                WHEN wanted_condition(wanted, ['new_credentials'], 75) THEN program_class = 'infrastructure'
                 -- database_login_made
-                WHEN 76 THEN service <> 'glue' OR coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
+                WHEN wanted_condition(wanted, ['credential_access'], 76) THEN service <> 'glue' OR coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
                 -- quota_raised
-                WHEN 77 THEN service <> 'support' OR coalesce(contains(lower(request_parameters::VARCHAR), 'limit'), false)
+                WHEN wanted_condition(wanted, ['mail_and_quotas'], 77) THEN service <> 'support' OR coalesce(contains(lower(request_parameters::VARCHAR), 'limit'), false)
                 -- mfa_added_by_key
-                WHEN 78 THEN session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
+                WHEN wanted_condition(wanted, ['new_credentials'], 78) THEN session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
                 -- public_access_unblocked
-                WHEN 79 THEN starts_with(action, 'Delete') OR starts_with(action, 'Disable') OR coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false)
+                WHEN wanted_condition(wanted, ['public_sharing'], 79) THEN starts_with(action, 'Delete') OR starts_with(action, 'Disable') OR coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false)
                 -- model_used_by_key
-                WHEN 80 THEN starts_with(identity_access_key_id, 'AKIA')
+                WHEN wanted_condition(wanted, ['execution'], 80) THEN starts_with(identity_access_key_id, 'AKIA')
                 -- instance_identity_used
-                WHEN 81 THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
+                WHEN wanted_condition(wanted, ['sign_in'], 81) THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
                 -- The end of the conditions.
             END, false)
     ),

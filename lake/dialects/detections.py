@@ -69,6 +69,9 @@ def adapted(query, themes):
     wanted = {str(row[position]) for row in rows(themes)}
     for case in query.find_all(exp.Case):
         if isinstance(case.this, exp.Column) and case.this.name == "condition_number":
+            for branch in case.args["ifs"]:
+                if branch.this.name == "wanted_condition":
+                    branch.set("this", branch.this.expressions[-1])
             case.set("ifs", [branch for branch in case.args["ifs"] if branch.this.name in wanted])
     # The programs of the events in the scope are enough, since they are joined with those.
     for table in query.find_all(exp.Table):

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 45715e1574f2455f89aa20f4a5fdbd50a242714644a4a34033803279d4badb75
+-- inputs: 86e5507eeaedb3145f141399bf5c1d2478fd1f1e103852aeaf81d8ceae7349b6
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -43,11 +43,15 @@ fn the_macro_of_detected_events_has_the_conditions_of_the_detections() {
         r"SELECT string_agg(
             '                -- ' || array_to_string(detections[:3], ', ')
                 || CASE WHEN len(detections) > 3 THEN ' and ' || (len(detections) - 3) || ' more' ELSE '' END || chr(10)
-                || '                WHEN ' || condition_number || ' THEN '
+                || '                WHEN wanted_condition(wanted, [''' || array_to_string(themes, ''', ''') || '''], ' || condition_number || ') THEN '
                 || regexp_replace(trim(condition), '\n\s*', chr(10) || '                    ', 'g'),
             chr(10) ORDER BY condition_number)
         FROM (
-            SELECT condition_number, condition, list(detection ORDER BY detection) AS detections
+            SELECT
+                condition_number,
+                condition,
+                list(detection ORDER BY detection) AS detections,
+                list_sort(list_distinct(list(theme))) AS themes
             FROM numbered_detections()
             WHERE condition IS NOT NULL
             GROUP BY condition_number, condition

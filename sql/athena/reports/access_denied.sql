@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 67398e8984f10a10b4513504843aa127c5a299122feec49c55983dd21d76b14f
+-- inputs: ccebdc448a04230b06cbc5dc17c7199880f386c86147e536dc9b10a86f3d0c92
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2574f6e8d95891fb2cd0092ecb9c2bbc75f674f3aeb32b606fc85ed6df2a2edf
+-- inputs: 2325097f4363c8306924d7066a168626c475dafefa35844f11896069d0d2ee59
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7698189cb3548a6075b178638855e82f3a944a54149d16eff39e9e018cc9a6f4
+-- inputs: 01e68bbcb0fe3f6fa64934b3cf7641eb5bb4e7b993e3da5f7ab406dfdfd9a0dc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: c6924b8253c609ae06b98cff9a8576e3b25f3a6b251f7c4c19b585ff62498065
+-- inputs: e1e77bca0891d66616d52a145e71e905c67f510b7b751ad217791c84283ebe25
 WITH in_scope AS (
   SELECT *
   FROM activity

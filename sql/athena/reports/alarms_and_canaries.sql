@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: b75dd15dfb451d79b17754742e4f2ee2e66e7da29640dfa469d5ff280b2991cb
+-- inputs: 059bed189ca0511ba623250ab246dc7c74c1bdf160154163bc5f2b2effa7fa17
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 34d08f9bdc56c9c3180c2b15098e5766efdf3a5f8621eafa6cedcaba2c195d34
+-- inputs: 25ec0831792c4983f8b79eecc75685c2a30669bb5ea07b8ed8ced0042ef97f63
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

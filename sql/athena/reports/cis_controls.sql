@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0ed6ce27106d56ad7815831ed8f90d28ec2520298c4eb0ac14d137b57e02ad5a
+-- inputs: e24473ea541b1a763b7274da0b32c125a5289003754bad0f24ddd4b80f09f770
 WITH in_scope AS (
   SELECT *
   FROM activity

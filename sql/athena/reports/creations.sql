@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: faf8d9037b423df46667162218de03066f4ee11cc9c47c35759425bb0988f185
+-- inputs: 6bf54ae00d0bd916c93bc7bc5c6d450a2390be7dc921bae023c1dcecf1d9412f
 WITH in_scope AS (
   SELECT *
   FROM activity

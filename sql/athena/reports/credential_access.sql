@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4851bbc85506e7115b3fc2f4a9cdab8852d7a166b5738f4eecd524fe2f64858c
+-- inputs: 4766cc2b881d9082bf8fcf8705aa4b860546efade12aa0813c4c01f96bf166f8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9f9e0cdf8f870e7190a89a674f751a7889f550013e75fc8195461fc6a6522920
+-- inputs: 6737047c2ad294aca4f39dac99db147c4aeee84500b9c11492649920b724c001
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 26bc7bd843ee4b7583015b7eeeb2b98fda704b4d58748c1cd7d21eeb5a05dd98
+-- inputs: bd839d00da61af272ea2eeea0edbcb41276af6679b753818473569eecdca1635
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9148263ee876fca0a5c01b517957ce63d7bebc8c7eee8da7d9a612d4a86918a2
+-- inputs: 87fedbf369e0394d788555a6c60104a3972a4386eef574b4c3a7bff594c9ea31
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 66a73f4a32bbf36d3585bd1fb805896509ff31929e34089b386530ae0fab0ae5
+-- inputs: 0e1b2d58a3711a66ec86641da1b64454463777fc926d421adb756b3ac20ad7b9
 WITH in_scope AS (
   SELECT *
   FROM activity

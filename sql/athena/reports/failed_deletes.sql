@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 939224dbb42274d1978ceb7ddf01a847a0e3c6b84267c79b8f643077c4bab675
+-- inputs: 780b91df89ccfcc85ac00e45bdce0bba2c44e14205bddf9e77f8455bf9b43285
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 27b4b4b295e4dfec56fa78364f657672ccd38b123bdad0fecf0b39d7b66df225
+-- inputs: e38b22002abf6ef3c13247e3461255f75075b97b77febd3b0d3282d8a6dbac30
 WITH in_scope AS (
   SELECT *
   FROM activity

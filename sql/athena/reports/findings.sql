@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2eb8164d1dfa044474508c48d80f41ea27f012a41f74318e52993b9277ce0ddf
+-- inputs: 5be5a1d4c519b6f86921870de20ec4208140968e156d2057c7e46b8ef7779bfb
 WITH in_scope AS (
   SELECT *
   FROM activity

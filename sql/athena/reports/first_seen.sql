@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 88f453fa755ddbf3ae3d2a4ed04656f0eb698f4bb39a2da58a1960d6947a9c9b
+-- inputs: 0062bae9e307af0624773fe29ba9dfd59366de5afc62ab607f48e8a565ff1979
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: f53fe3bdd001dfce571eff799ad0ce135625388988fd0cd2f99911bdce2ccd45
+-- inputs: e82b17b4408da92ef200360add16b4dc0196fec7efb8507e5eda28e0be3c4b4e
 WITH in_scope AS (
   SELECT *
   FROM activity

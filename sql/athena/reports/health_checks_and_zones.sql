@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0d5df2d41cfd8584af67256cbd0072cf4694b0432691d6ff3be59840112a57c7
+-- inputs: 3da613667b240a4e7841b16392214ac3207c07f779944622879710762388bd03
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: b9315b0ddcf99f72d9fc8d234b43ca1fb69d4589d56a9714c49108ceb1882f98
+-- inputs: 9058cc18a419fe33bf97172547b9808c1251dab8e4b253f16239e00a93416337
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: b49543f1d7e17202f92d599a31a2c47d5dfe80df5f14fccd7811e14970d6ed6c
+-- inputs: 3a20920e0091ade333357d18c21a785470c49f35b3f6568e62e64b461e465ec7
 WITH in_scope AS (
   SELECT *
   FROM activity

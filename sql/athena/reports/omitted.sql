@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: f34c41ee8fe2a9bf99a0116742ba63aa03d02e0adfdf2587e9f4c3bbd843ba1c
+-- inputs: 3b024d04ba6e6c1fffffe04758d293275e38f8ead69db731a6a64875c78c4af0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: fff0ed66972e533531fa938dcd888fdddd2c36dfb642f2a9817dd544e8772fda
+-- inputs: 8737c6bd0491a89af2ac2043a8f369e36c22078954b747412adbf2f72ceff99f
 WITH in_scope AS (
   SELECT *
   FROM activity

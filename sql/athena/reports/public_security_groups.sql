@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: a144f8ba80a23947e39ed7f9483e79f415895b838afd9cc73ae2b4fa28ffdffd
+-- inputs: c201bc63d0021d1d82ac1fe115c35129309591a8a39db2affa0a4d066ce501c1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1e42b5b8a375bf7c2338e2cf3f2ef4081623984ef3a19145a856f26d9fe25672
+-- inputs: f974ad23de6f53fd90b37fa5b840a9b3969d64a28037d36d0cb3e97b053f23fd
 WITH in_scope AS (
   SELECT *
   FROM activity

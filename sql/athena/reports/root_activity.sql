@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 76d8e7feed12475aa561545648620df860326959b2a45ba605109c375b349884
+-- inputs: b4b401060d952697d96cc6bb9d03248b6a286ce55f165129f63d9ab35b9df875
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 53def2df9d0d7ee021cd07850942f3f2bd65ed85d54307226cec3b12593acd6f
+-- inputs: 364a9fc32846a9afd15c0626f1812afd3a9fb871d963464bd09df2c40954f989
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4829a8cc4a69e2b1ef612b0c18a1d45c2a8a38b17020a29800c273e5cc60f161
+-- inputs: 646ba549a44ccc4fbb82e83f5a53f7ee8f1d154e426225724143869c3b908960
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: f15296e34cc0edf8fd2b0e4db3d5eceaaaeccc625f93cf6bdc1e54624749b343
+-- inputs: d0443b28ae1c8ebbcd1735e06f5ad339e779f34724710dede253836b8d623272
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8a1d6035d0cb21c06789987ac6e3a79d0d0fb068531aed4e2175d3cbc6626524
+-- inputs: 8fe94512b3c9dae41cb3fcc627382bc03ce1c1febc3e86270195eae04004886c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7c6a4298e133e6c981a653afdf67e4cf65947006e6ed3f0b1f579aa464934e3e
+-- inputs: 8ce4e48a27b8428b80462252eb21aee56bc67abdd8368db592716d88966b0ac7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: fc1df8493bb9546b4cf89d1c2c8904b4416ee1b91e33e527428f193259c2d50a
+-- inputs: e723a08874c625c3bfed5330bc00e63c0bb885eaca90399e1e26f86e6199f364
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: bc75414accfa6bc0a125d9e09e413bd8d592cd802b5fa84007dbaa86949cd202
+-- inputs: 0e129dc1b9251493b5776a6bdf8076ceba143343a0e5b9b025aa0399ba9a8428
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 775b73027041f8dfffba04399de44448f574c96a928e39d40989f0064bc56cc4
+-- inputs: 078dfb341cb0a76c8c911deb7816420682fdbd34d6ee427d57dd29f49a291ac8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: f101bc2f05fb63dfe71a8c1584ac059a93feb61c1df99923e382070eda3edf7e
+-- inputs: 568b8e41e9a4190ce87665fed86c89c52dc10640f1c47c51b87455927e72935a
 WITH in_scope AS (
   SELECT *
   FROM activity

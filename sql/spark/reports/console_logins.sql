@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2e37673d3aa6788a871a386388251c0858b64f8016a8f3c12b62157fbabb967b
+-- inputs: 6628333464f942938f78568b13c5824dc8757a784bfe300242c3a1474f0bd311
 WITH in_scope AS (
   SELECT *
   FROM activity

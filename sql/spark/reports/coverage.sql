@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: b8a6f71ef08d6b161f6f6426c40e624f5371366604d80a8d7ad6dc8ac3cc5d1e
+-- inputs: b57d027f5dcb9c94b423c6fd374a1ac4b588ee616dfe283ceae55436a4d73205
 WITH in_scope AS (
   SELECT *
   FROM activity

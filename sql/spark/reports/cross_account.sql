@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: a81ceef04d5152de830256f304bff608e37dc876aaf7b32b61d3ec19c3efe61c
+-- inputs: d75f6b4ae16e32248c1d74140a73819ab95ef733b49b3871b837064000216bc2
 WITH in_scope AS (
   SELECT *
   FROM activity

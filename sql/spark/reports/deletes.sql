@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 72c34b000f54485de921b44917f832cb939e1bc7f890fd50526f9dc61a45146b
+-- inputs: adb6b77899df441ae32b9256d014525d32495c9530b2de27d96bee2133e42ba3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: ef4e79ea324d3f0ae2211c257fd42931d6d808ac282f1009b0c38f8de7f60eb1
+-- inputs: d9f38d4bb7dcc66be749c03f32dc080dc07576a30a85d8d7d41138cf3daf2b4f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2893739e617670b644419cbcb14561a215991d0450c78b3cb7f7777f571d7026
+-- inputs: e817843293d00dc6539be5a6d091067445bd03d5c72ef7413e46efde3c1f6dbb
 WITH in_scope AS (
   SELECT *
   FROM activity

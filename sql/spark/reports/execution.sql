@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2441e678d05bd859002355af44cd23454dddb6e9249386f35bad76c131e07476
+-- inputs: 1467cfee2438f4a3ef7033eacdad93ffcdf2f13b31950f691dcded380939d27a
 WITH in_scope AS (
   SELECT *
   FROM activity

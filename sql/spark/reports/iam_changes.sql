@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f4fe6ad6488e29d1102555517f0e44f50441f5838fcdca91ec4c2773a9280d7a
+-- inputs: 66476f00a8f85e2f37592a27045ddce47d8b5171047ab66d37b68b4ca9328aa7
 WITH in_scope AS (
   SELECT *
   FROM activity

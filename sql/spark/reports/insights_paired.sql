@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3780cebd78b1d00694f9c2b6229cc30ce15059d1425fe41c3dde9df568da1e09
+-- inputs: 2645ce7c8b6f0b48518135b8b049deccf105654ec05b455adfece79cd95ba3f9
 WITH in_scope AS (
   SELECT *
   FROM activity

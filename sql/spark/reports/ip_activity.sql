@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: d5c97a5d92d56ae6777f9242bde41d630e8c2459b642dedf9a87bc9fea2d31c8
+-- inputs: 2abd80c2ba80109ae31da48ea76535049d54f30e0eafa2947b2e47ad29b55723
 WITH in_scope AS (
   SELECT *
   FROM activity

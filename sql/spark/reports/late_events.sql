@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: f2dea6f6cae31b68fdefb7d85e7a8ed0040cf6a2b172d2c941a0416f18bb8ed5
+-- inputs: 46e27b94d1c7edea8e01b99ac63842997fe9cca57538df8bf047231d370fcc37
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8c330ece9af39b66681c6dfee4f367ad8f27c7b264dbb646311a1c18eb29783c
+-- inputs: 7aa55b1e031ded69e6b0de7e4dc7b2b64972813554376e52bb50c2b5da4e7d87
 WITH in_scope AS (
   SELECT *
   FROM activity

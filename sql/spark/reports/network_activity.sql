@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 09067fc11b653a6ed9fb9eaa335764f2ec6fd537b621b0ef4bb7cbdfc3f76e4e
+-- inputs: e838da4f6af337ae823a783477f9974d02d54e768b49aca09a562b39d7af65f6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7985b72d89f9e86bd05e32409fc6e7fdad786de2dc554eda5b65186ac1ea9ab0
+-- inputs: f8a2ae77260cd02674af24c77f1bc3e74ae407bebed073929c167a7e37a6e2e6
 WITH in_scope AS (
   SELECT *
   FROM activity

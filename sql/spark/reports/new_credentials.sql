@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1b295fd4ba7848c5cd6b633d03bdb8e6c7af4eb707334da6e3567ae4515e672e
+-- inputs: 186730b69d7993ba085a29737e70b9ef71dd4267873a94061da3c63503c5d42a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 624d6376af53cba7c502715efac8af36b2f29db852601a5ff0e8a7b56c22cd54
+-- inputs: 3c11034d7a302bd51784df542c47382a3c5ec1caf1c7eb910cfb5275aee15a2b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3547e932fc8eb30f03fb073cf64ec0510e9bb2252421bbf8830b80b0052b5180
+-- inputs: c2389ca6197e43998edfa570416cc535f3cc0beca54e130321980c8f8fa9d4ea
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4942aa22bac5098e5e91916e3b04525eb8f45c2d585a8319742d8c6c4ca64054
+-- inputs: f95af4db0380eacb7479163b7888ee12de7419baef7bf9804d599b52b6117af4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 04b6e85e73f52b4910e24f11a6e58c0f0b3ba7c0024b651f6c9dfc399103778c
+-- inputs: 57bfb6c759861ac8e58179d49c57a3c091e932fa2169eb48e854698468eb3cb4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 677d964c8866305443644ea85ca1030838ebb492dd4a35cf2730fdcd960e821f
+-- inputs: 618eba5aae007f2533ab8142a665fc5e53afb912b60a5e5ca350734ffe74de6d
 WITH in_scope AS (
   SELECT *
   FROM activity

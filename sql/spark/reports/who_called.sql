@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: f4d37cddb5b950a1bc989b315df3f4ba016c3389b2cc8c7c9faea1fe558395d6
+-- inputs: 5c0a5630055d4e3781a0f518a9c383fc0e43836dc3da16a995e3661f49c7c6ee
 WITH in_scope AS (
   SELECT *
   FROM activity
