@@ -10,6 +10,9 @@ use crate::{import::plan::file_list::PlannedFiles, scan::file::LogFile};
 /// and space, as each leaves partly filled row groups.
 pub(crate) const BATCH_BYTES: u64 = 2_000_000_000;
 
+/// The most files in a batch: each takes a kilobyte of memory until the end of its transaction.
+const BATCH_FILES: usize = 100_000;
+
 /// The usual compression ratio of CloudTrail's JSON, to estimate the content of a gzip file.
 const GZIP_RATIO: u64 = 7;
 
@@ -31,7 +34,7 @@ pub(crate) struct Batches<'a> {
 }
 
 impl<'a> Batches<'a> {
-    /// Creates a queue of the files of a plan in batches of at most `limit` bytes of content.
+    /// Creates a queue of the files of a plan in batches of at most `limit` bytes of content and [`BATCH_FILES`].
     pub(crate) fn new(plan: PlannedFiles<'a>, limit: u64) -> Self {
         Self { plan, paged: 0, files: VecDeque::new(), limit }
     }
@@ -42,7 +45,7 @@ impl<'a> Batches<'a> {
         let mut bytes = 0;
         while let Some(file) = self.front()? {
             bytes += content_bytes(file);
-            if !batch.is_empty() && bytes > self.limit {
+            if batch.len() == BATCH_FILES || !batch.is_empty() && bytes > self.limit {
                 break;
             }
             batch.extend(self.files.pop_front());
@@ -135,6 +138,14 @@ mod tests {
         assert_eq!(of(&[0, 0], 0), [[0, 0]]);
         let gzip = LogFile::new("1.json.gz".into(), 2, 0);
         assert_eq!(content_bytes(&gzip), 14);
+    }
+
+    #[test]
+    fn a_batch_of_small_files_is_limited_by_their_number() {
+        let connection = connection();
+        let mut batches = batches(&connection, files(&vec![1; BATCH_FILES + 1]), u64::MAX);
+        let lengths = std::iter::from_fn(|| batches.next().unwrap()).map(|batch| batch.len());
+        assert_eq!(lengths.collect::<Vec<_>>(), [BATCH_FILES, 1]);
     }
 
     #[test]
