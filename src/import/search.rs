@@ -3,6 +3,7 @@
 
 use std::{
     collections::HashMap,
+    mem,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -10,6 +11,7 @@ use std::{
     },
     thread::{self, JoinHandle},
     time::Duration,
+    vec,
 };
 
 use anyhow::{Result, anyhow, bail};
@@ -36,8 +38,11 @@ use crate::{
 /// row groups of a new database.
 const FIRST_FILES: usize = 250_000;
 
-/// The number of files on their way to the table.
-const ON_THE_WAY: usize = 4_096;
+/// The number of files that pass between the threads at a time, as each passage can wake a thread.
+const FILES_AT_A_TIME: usize = 256;
+
+/// The number of times as many files that can be on their way to the table.
+const ON_THE_WAY: usize = 16;
 
 /// The time between two checks for Ctrl-C.
 const TICK: Duration = Duration::from_millis(100);
@@ -45,7 +50,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// A search that is running. The import does not wait for one that hangs after Ctrl-C.
 pub(crate) struct FileSearch {
     first: Vec<LogFile>,
-    rest: Receiver<LogFile>,
+    received: vec::IntoIter<LogFile>,
+    rest: Receiver<Vec<LogFile>>,
     thread: Option<JoinHandle<Result<FoundObjects>>>,
     found: FoundObjects,
     /// The number of files found so far.
@@ -62,14 +68,27 @@ impl FileSearch {
         let (sender, rest) = sync_channel(ON_THE_WAY);
         let count = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&count);
-        let mut send = move |file| {
-            counter.fetch_add(1, Ordering::Relaxed);
-            // If nobody receives them any more, the import has failed and says why.
-            sender.send(file).map_err(|_| anyhow!("the import has ended"))
-        };
-        let thread = Some(thread::spawn(move || search(&mut send)));
-        let (found, ctrl_c) = (FoundObjects::default(), Arc::clone(ctrl_c));
-        Self { first: Vec::new(), rest, thread, found, count, ctrl_c }
+        // If nobody receives them any more, the import has failed and says why.
+        let send = move |files| sender.send(files).map_err(|_| anyhow!("the import has ended"));
+        let thread = thread::spawn(move || {
+            let mut files = Vec::new();
+            let found = search(&mut |file| {
+                counter.fetch_add(1, Ordering::Relaxed);
+                files.push(file);
+                if files.len() < FILES_AT_A_TIME { Ok(()) } else { send(mem::take(&mut files)) }
+            })?;
+            send(files)?;
+            Ok(found)
+        });
+        Self {
+            first: Vec::new(),
+            received: Vec::new().into_iter(),
+            rest,
+            thread: Some(thread),
+            found: FoundObjects::default(),
+            count,
+            ctrl_c: Arc::clone(ctrl_c),
+        }
     }
 
     /// Returns the number of files found so far, which grows.
@@ -97,7 +116,7 @@ impl FileSearch {
     ) -> Result<(FileList<'a>, FoundObjects)> {
         let mut list = FileList::new(connection, &request.filter)?;
         list.is_listed_only = request.is_dry_run;
-        for file in std::mem::take(&mut self.first) {
+        for file in mem::take(&mut self.first) {
             list.add(file)?;
         }
         while let Some(file) = self.next()? {
@@ -109,11 +128,14 @@ impl FileSearch {
     /// Returns the next file, or `None` at the end of a search that has succeeded.
     fn next(&mut self) -> Result<Option<LogFile>> {
         loop {
+            if let Some(file) = self.received.next() {
+                return Ok(Some(file));
+            }
             if self.ctrl_c.is_stopped() {
                 bail!("stopped");
             }
             match self.rest.recv_timeout(TICK) {
-                Ok(file) => return Ok(Some(file)),
+                Ok(files) => self.received = files.into_iter(),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -149,7 +171,7 @@ pub(crate) fn all(
         file.move_below(file.root() + offset);
         sink(file)
     })?;
-    found.append(std::mem::take(&mut all.found));
+    found.append(mem::take(&mut all.found));
     Ok(FoundObjects { found, ..all })
 }
 

@@ -187,15 +187,15 @@ pub(crate) fn path_text(path: &Path) -> String {
 
 /// Returns the bytes of a path as text.
 pub(crate) fn bytes_text(path: &[u8]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(path.len());
     for chunk in path.utf8_chunks() {
-        for (at, letter) in chunk.valid().char_indices() {
-            if letter == '\\' && is_escape(&chunk.valid().as_bytes()[at..]) {
-                text.push_str("\\x5C");
-            } else {
-                text.push(letter);
-            }
+        let mut rest = chunk.valid();
+        while let Some(at) = rest.find('\\') {
+            text.push_str(&rest[..at]);
+            text.push_str(if is_escape(&rest.as_bytes()[at..]) { "\\x5C" } else { "\\" });
+            rest = &rest[at + 1..];
         }
+        text.push_str(rest);
         for byte in chunk.invalid() {
             // Writing to a `String` cannot fail.
             let _ = write!(text, "\\x{byte:02X}");
