@@ -132,12 +132,15 @@ pub(crate) fn nearest_of(
     let candidates =
         statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<Option<String>>, _>>()?;
     let value = value.to_lowercase();
+    let length = value.chars().count();
+    let limit = NEAR.min(length / 2);
+    // There can be a million names of resources, and most are too long or too short to be compared.
     let distances = candidates.into_iter().flatten().map(|it| {
         let lower = it.to_lowercase();
         let holds = value.len() > NEAR && (lower.contains(&value) || value.contains(&lower));
-        let edits = strsim::damerau_levenshtein(&value, &lower);
+        let has_length = lower.chars().count().abs_diff(length) <= limit;
+        let edits = if has_length { strsim::osa_distance(&value, &lower) } else { usize::MAX };
         (if holds { edits.min(NEAR) } else { edits }, it)
     });
-    let limit = NEAR.min(value.chars().count() / 2);
     Ok(distances.min().filter(|(edits, _)| *edits <= limit).map(|(_, it)| it))
 }
