@@ -38,11 +38,11 @@ use crate::{
 /// row groups of a new database.
 const FIRST_FILES: usize = 250_000;
 
-/// The number of files that pass between the threads at a time, as each passage can wake a thread.
-const FILES_AT_A_TIME: usize = 256;
+/// The number of files that pass to the table in one group, as each passage can wake a thread.
+const GROUP: usize = 256;
 
-/// The number of times as many files that can be on their way to the table.
-const ON_THE_WAY: usize = 16;
+/// The number of groups on their way to the table.
+const GROUPS_ON_THE_WAY: usize = 16;
 
 /// The time between two checks for Ctrl-C.
 const TICK: Duration = Duration::from_millis(100);
@@ -50,6 +50,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// A search that is running. The import does not wait for one that hangs after Ctrl-C.
 pub(crate) struct FileSearch {
     first: Vec<LogFile>,
+    /// The rest of a group that has arrived.
     received: vec::IntoIter<LogFile>,
     rest: Receiver<Vec<LogFile>>,
     thread: Option<JoinHandle<Result<FoundObjects>>>,
@@ -65,7 +66,7 @@ impl FileSearch {
         ctrl_c: &Arc<CtrlC>,
         search: impl FnOnce(FileSink<'_>) -> Result<FoundObjects> + Send + 'static,
     ) -> Self {
-        let (sender, rest) = sync_channel(ON_THE_WAY);
+        let (sender, rest) = sync_channel(GROUPS_ON_THE_WAY);
         let count = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&count);
         // If nobody receives them any more, the import has failed and says why.
@@ -75,7 +76,7 @@ impl FileSearch {
             let found = search(&mut |file| {
                 counter.fetch_add(1, Ordering::Relaxed);
                 files.push(file);
-                if files.len() < FILES_AT_A_TIME { Ok(()) } else { send(mem::take(&mut files)) }
+                if files.len() < GROUP { Ok(()) } else { send(mem::take(&mut files)) }
             })?;
             send(files)?;
             Ok(found)
