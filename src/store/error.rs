@@ -62,8 +62,8 @@ const MESSAGES: &[(DbErrorKind, &[&str])] = &[
             "failed to allocate",
             "could not free up enough memory",
             // Of zstd, and of C++ where DuckDB passes an exception on.
-            "not enough memory",
-            "bad_alloc",
+            "Allocation error : not enough memory",
+            "std::bad_alloc",
         ],
     ),
     (DbErrorKind::Permission, &["Permission denied", "Read-only file system"]),
