@@ -34,7 +34,8 @@ pub(crate) struct Batches<'a> {
 }
 
 impl<'a> Batches<'a> {
-    /// Creates a queue of the files of a plan in batches of at most `limit` bytes of content and [`BATCH_FILES`].
+    /// Creates a queue of the files of a plan in batches of at most `limit` bytes of content and
+    /// [`BATCH_FILES`] files.
     pub(crate) fn new(plan: PlannedFiles<'a>, limit: u64) -> Self {
         Self { plan, paged: 0, files: VecDeque::new(), limit }
     }
