@@ -6,13 +6,13 @@ use std::{
 };
 
 use anyhow::{Result, anyhow, bail};
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::ToSpan;
 
 use crate::{
     objects::cause,
     s3::{
         Client, ErrorKind, Object, S3Error, S3Location,
-        trails::{self, KeyRange, Prune, Trails},
+        trails::{self, KeyRange, Prune, Trails, days},
     },
     scan::{
         file::{LogFile, ObjectVersion},
@@ -107,11 +107,9 @@ impl UrlSearch<'_> {
     fn continue_range(&self, range: &mut KeyRange) -> bool {
         let listed_to = (self.query.listed_to)(&range.location.to_string());
         let Some(listed_to) = listed_to.filter(|_| has_days(range)) else { return false };
-        let day = Timestamp::from_microsecond(listed_to)
-            .ok()
-            .and_then(|time| time.to_zoned(TimeZone::UTC).date().checked_sub(1.day()).ok());
+        let day = days::of_time(listed_to).and_then(|day| day.checked_sub(1.day()).ok());
         let Some(day) = day else { return false };
-        let key = format!("{}{}", range.location.key, day.strftime("%Y/%m/%d"));
+        let key = days::folder(&range.location.key, day);
         if range.start_after.as_ref().is_none_or(|start| *start < key) {
             range.start_after = Some(key);
         }
@@ -203,8 +201,7 @@ fn listed(range: &KeyRange, index: u32) -> ListedRange {
 
 /// Returns true for the range of a Region, in which days follow.
 fn has_days(range: &KeyRange) -> bool {
-    let region = range.region.as_ref();
-    region.is_some_and(|region| range.location.key.ends_with(&format!("/{region}/")))
+    range.region_prefix() == Some(&range.location.key)
 }
 
 /// Returns the URL and the cause of an error.

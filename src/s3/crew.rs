@@ -18,6 +18,8 @@ struct TaskList<T> {
     waiting: Vec<T>,
     /// The tasks that wait or are being done.
     unfinished: usize,
+    /// The number of threads that wait for a task.
+    idle: usize,
 }
 
 impl<T: Send> Tasks<T> {
@@ -27,6 +29,12 @@ impl<T: Send> Tasks<T> {
         state.waiting.push(task);
         state.unfinished += 1;
         self.changed.notify_one();
+    }
+
+    /// Returns the number of threads that wait for a task which is not added yet.
+    pub(crate) fn idle(&self) -> usize {
+        let state = self.state();
+        state.idle.saturating_sub(state.waiting.len())
     }
 
     /// Waits for a task. Returns `None` when all are done.
@@ -39,7 +47,9 @@ impl<T: Send> Tasks<T> {
             if state.unfinished == 0 {
                 return None;
             }
+            state.idle += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
         }
     }
 
@@ -68,7 +78,7 @@ impl<T: Send> Drop for Finish<'_, T> {
 /// Does all tasks, and those that `work` adds, on up to `threads` threads. The last task is done first.
 pub(crate) fn run<T: Send>(threads: usize, tasks: Vec<T>, work: impl Fn(T, &Tasks<T>) + Sync) {
     let unfinished = tasks.len();
-    let state = Mutex::new(TaskList { waiting: tasks, unfinished });
+    let state = Mutex::new(TaskList { waiting: tasks, unfinished, idle: 0 });
     let tasks = Tasks { state, changed: Condvar::new() };
     let run = || {
         while let Some(task) = tasks.next() {

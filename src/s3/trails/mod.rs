@@ -4,6 +4,7 @@
 //! your CloudTrail log files" in the CloudTrail user guide. Folders of other services beside
 //! `CloudTrail…` are not listed. Names are hints: a prefix of another layout is listed whole.
 
+pub(crate) mod days;
 mod discover;
 mod layout;
 mod list;
@@ -15,7 +16,7 @@ pub use window::Prune;
 
 use crate::s3::S3Location;
 
-/// Objects with a common prefix, in the order of their keys: what one thread lists.
+/// Objects with a common prefix, in the order of their keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRange {
     /// The bucket and the prefix.
@@ -28,4 +29,13 @@ pub struct KeyRange {
     pub account_id: Option<String>,
     /// The Region, if the prefix names it.
     pub region: Option<String>,
+}
+
+impl KeyRange {
+    /// Returns the prefix of its Region, behind which the days are, if it is in one.
+    pub(crate) fn region_prefix(&self) -> Option<&str> {
+        let (key, region) = (&self.location.key, self.region.as_ref()?);
+        let at = key.rfind(&format!("/{region}/"))?;
+        key.get(..at + region.len() + 2)
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{ToSpan, civil::Date};
 
-use crate::s3::trails::KeyRange;
+use crate::s3::trails::{KeyRange, days};
 
 /// The most days whose folders are listed one by one. A listing of more goes through the keys from the
 /// first day to the last, a thousand at a time.
@@ -42,28 +42,25 @@ impl fmt::Debug for Prune<'_> {
 impl Prune<'_> {
     /// Limits the range of a Region to the wanted days.
     pub(crate) fn limit(&self, range: KeyRange) -> Vec<KeyRange> {
-        let first = self.since.and_then(day).and_then(|day| day.checked_sub(1.day()).ok());
-        let end = self.through.and_then(day).and_then(|day| day.checked_add(1.day()).ok());
-        let folder = |day: Date| format!("{}{}", range.location.key, day.strftime("%Y/%m/%d"));
+        let first =
+            self.since.and_then(days::of_time).and_then(|day| day.checked_sub(1.day()).ok());
+        let end =
+            self.through.and_then(days::of_time).and_then(|day| day.checked_add(1.day()).ok());
+        let folder = |day: Date| days::folder(&range.location.key, day);
         if let (Some(first), Some(end)) = (first, end) {
-            let days = first.series(1.day()).take_while(|day| *day < end);
-            let days: Vec<_> = days.take(MOST_DAY_FOLDERS + 1).collect();
-            if days.len() <= MOST_DAY_FOLDERS {
+            let wanted = first.series(1.day()).take_while(|day| *day < end);
+            let wanted: Vec<_> = wanted.take(MOST_DAY_FOLDERS + 1).collect();
+            if wanted.len() <= MOST_DAY_FOLDERS {
                 let of_day = |day| {
                     let location = range.location.with_key(&format!("{}/", folder(day)));
                     KeyRange { location, ..range.clone() }
                 };
-                return days.into_iter().map(of_day).collect();
+                return wanted.into_iter().map(of_day).collect();
             }
         }
         let (start_after, before) = (first.map(folder), end.map(folder));
         vec![KeyRange { start_after, before, ..range }]
     }
-}
-
-fn day(time: i64) -> Option<Date> {
-    let time = Timestamp::from_microsecond(time).ok()?;
-    Some(time.to_zoned(TimeZone::UTC).date())
 }
 
 #[cfg(test)]

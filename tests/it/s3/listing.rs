@@ -4,7 +4,7 @@ use std::{io::Read, sync::Mutex, time::Duration};
 
 use ducktrail::internals::s3::{
     Client, Revision,
-    trails::{self, Prune, Trails},
+    trails::{self, KeyRange, Prune, Trails},
 };
 
 use crate::{
@@ -109,4 +109,88 @@ fn a_key_that_is_listed_twice_is_one_object() {
     let prefixes = pages.iter().flat_map(|page| &page.prefixes).map(String::as_str);
     assert_eq!(keys.collect::<Vec<_>>(), ["a", "b", "c"]);
     assert_eq!(prefixes.collect::<Vec<_>>(), ["p/", "q/", "r/"]);
+}
+
+/// Returns the value of a parameter of a listing in the head of a request.
+fn parameter(head: &str, name: &str) -> String {
+    let query = head.split(' ').nth(1).and_then(|target| target.split_once('?')).unwrap().1;
+    let value = query.split('&').find_map(|it| it.strip_prefix(name)?.strip_prefix('='));
+    value.unwrap_or_default().replace("%2F", "/").replace("%00", "\0")
+}
+
+/// Answers a listing of `keys`, which are in order, in pages of ten.
+fn page_of(keys: &[String], head: &str) -> String {
+    let after = parameter(head, "start-after").max(parameter(head, "continuation-token"));
+    let prefix = parameter(head, "prefix");
+    let found: Vec<_> =
+        keys.iter().filter(|key| **key > after && key.starts_with(&prefix)).take(11).collect();
+    let objects = found.iter().take(10).map(|key| format!("<Contents><Key>{key}</Key></Contents>"));
+    let next = found
+        .get(10)
+        .map(|_| format!("<NextContinuationToken>{}</NextContinuationToken>", found[9]));
+    format!(
+        "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}{}</ListBucketResult>",
+        objects.collect::<String>(),
+        next.unwrap_or_default()
+    )
+}
+
+/// Lists the range of a Region with `keys` and a limit of its own, and compares what is found with the keys within it.
+fn assert_listed(keys: &[String], range: &KeyRange) -> Vec<String> {
+    let all = keys.to_vec();
+    let proxy = FaultProxy::start(0, Duration::from_millis(5), move |_, head| {
+        Fault::Text(page_of(&all, head))
+    });
+    let (found, ends) = (Mutex::new(Vec::new()), Mutex::new(0));
+    trails::list(
+        &connect(proxy.port),
+        std::slice::from_ref(range),
+        &|_, page| found.lock().unwrap().extend(page.objects.into_iter().map(|it| it.key)),
+        &|_, ended| {
+            ended.unwrap();
+            *ends.lock().unwrap() += 1;
+        },
+    );
+    let mut found = found.into_inner().unwrap();
+    found.sort();
+    let is_in = |key: &&String| {
+        key.starts_with(&range.location.key)
+            && range.start_after.as_ref().is_none_or(|start| *key > start)
+            && range.before.as_ref().is_none_or(|before| *key < before)
+    };
+    assert_eq!(found, keys.iter().filter(is_in).cloned().collect::<Vec<_>>(), "{range:?}");
+    assert_eq!(ends.into_inner().unwrap(), 1);
+    proxy.heads()
+}
+
+#[test]
+fn the_days_of_a_long_range_are_listed_by_several_threads() {
+    let region = "AWSLogs/111122223333/CloudTrail/us-east-1/";
+    // An odd number of objects a day, objects that have the names of days and of nothing, and a day in the future.
+    let mut keys: Vec<_> = (0..2_000)
+        .map(|nth| format!("{region}2024/{:02}/{:02}/{nth:05}.gz", nth / 240 + 1, nth / 9 % 28 + 1))
+        .chain((1..=28).map(|day| format!("{region}2024/03/{day:02}")))
+        .chain(
+            ["2024/05/x", "2024/05/32/x", "3024/01/01/x", "x"].map(|key| format!("{region}{key}")),
+        )
+        .collect();
+    keys.sort();
+    let range = |key: &str, start: Option<&str>, before: Option<&str>| KeyRange {
+        location: location(&format!("s3://b/{region}{key}")),
+        start_after: start.map(|key| format!("{region}{key}")),
+        before: before.map(|key| format!("{region}{key}")),
+        account_id: Some("111122223333".to_owned()),
+        region: Some("us-east-1".to_owned()),
+    };
+    let heads = assert_listed(&keys, &range("", None, None));
+    let begun = heads.iter().filter(|head| head.contains("start-after=")).count();
+    // The pages of one thread are 204.
+    assert!(begun > 20 && heads.len() < 450, "{begun} of {}", heads.len());
+    assert_listed(&keys, &range("2024/", None, None));
+    assert_listed(&keys, &range("2024/02/", None, None));
+    assert_listed(&keys, &range("", Some("2024/03/04"), Some("2024/03/20")));
+    assert_listed(&keys, &range("", Some("2024/03/04/00700.gz"), None));
+    assert_listed(&keys, &range("", None, Some("x")));
+    let unknown = KeyRange { region: None, account_id: None, ..range("", None, None) };
+    assert_eq!(assert_listed(&keys, &unknown).len(), 204);
 }
