@@ -1,8 +1,8 @@
 //! The number of requests in flight, which adapts to what the server takes.
 //!
-//! It grows by one for each [`GROW_AFTER`] successes and shrinks when S3 asks for fewer requests. A bucket
-//! that has been idle takes fewer at first: see "Best practices design patterns: optimizing Amazon S3
-//! performance".
+//! It grows by one for each success until S3 first asks for fewer requests, which doubles it with each round trip as
+//! TCP's slow start does (RFC 5681). Then it shrinks, and grows by one for each [`GROW_AFTER`] successes. A bucket that
+//! has been idle takes fewer at first: see "Best practices design patterns: optimizing Amazon S3 performance".
 
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -12,7 +12,7 @@ use std::{
 /// The number of requests in flight at the start.
 const START: usize = 32;
 
-/// The successes after which one more request may be in flight.
+/// The successes after which one more request may be in flight, once there have been too many.
 const GROW_AFTER: usize = 16;
 
 /// The time within which only the first refusal counts: the others answer requests of the same burst.
@@ -91,7 +91,8 @@ impl Limiter {
         let mut places = self.places();
         places.successes += 1;
         // Places that nobody needs say nothing about what the server takes.
-        if places.successes >= GROW_AFTER && places.taken + 1 >= places.limit {
+        let needed = if places.shrunk.is_some() { GROW_AFTER } else { 1 };
+        if places.successes >= needed && places.taken + 1 >= places.limit {
             places.successes = 0;
             places.limit = (places.limit + 1).min(places.most);
             self.wake_one(&places);
@@ -138,28 +139,43 @@ impl Drop for InFlight {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_limit_grows_with_success_up_to_the_most_and_shrinks_once_for_a_burst() {
-        let limiter = Limiter::new(40);
-        assert_eq!(limiter.limit(), START);
-        let _full: Vec<_> = (0..START).map(|_| limiter.enter(|| false).unwrap()).collect();
-        assert!(limiter.enter(|| true).is_none());
-        for _ in 0..GROW_AFTER {
+    /// Answers requests while all places are taken, as long as the limit is less than `limit`. Returns their number.
+    fn answers_until(limiter: &Limiter, limit: usize) -> usize {
+        let mut held = Vec::new();
+        for answers in 0..10_000 {
+            while let Some(place) = limiter.enter(|| true) {
+                held.push(place);
+            }
+            if limiter.limit() >= limit {
+                return answers;
+            }
             limiter.succeeded();
         }
-        assert_eq!(limiter.limit(), START + 1);
-        let _more: Vec<_> = (0..100 * GROW_AFTER)
-            .map(|_| {
-                limiter.succeeded();
-                let taken = limiter.places().taken;
-                let has_place = taken < limiter.limit();
-                has_place.then(|| limiter.enter(|| false))
-            })
-            .collect();
-        assert_eq!(limiter.limit(), 40);
+        panic!("the limit stays at {}", limiter.limit())
+    }
+
+    #[test]
+    fn the_limit_grows_fast_until_it_shrinks_once_for_a_burst_and_then_slowly() {
+        let limiter = Limiter::new(60);
+        assert_eq!(limiter.limit(), START);
+        // Places that nobody needs say nothing.
+        limiter.succeeded();
+        assert_eq!(limiter.limit(), START);
+        assert_eq!(answers_until(&limiter, 60), 60 - START);
+        limiter.succeeded();
+        assert_eq!(limiter.limit(), 60);
         limiter.throttled();
         limiter.throttled();
-        assert_eq!(limiter.limit(), 28);
+        assert_eq!(limiter.limit(), 42);
+        assert_eq!(answers_until(&limiter, 44), 2 * GROW_AFTER);
+    }
+
+    #[test]
+    fn all_places_can_be_taken_and_no_more() {
+        let limiter = Limiter::new(40);
+        let full: Vec<_> = (0..START).map(|_| limiter.enter(|| true)).collect();
+        assert!(full.iter().all(Option::is_some));
+        assert!(limiter.enter(|| true).is_none());
     }
 
     #[test]
