@@ -62,8 +62,9 @@ def with_new_names(node):
         for parameter in function.expressions:
             old, new = parameter.name, f"{parameter.name.split('__')[0]}__{next(_numbers)}"
             for identifier in list(function.find_all(exp.Identifier)):
-                is_value = not isinstance(identifier.parent, exp.Column | exp.Alias | exp.TableAlias | exp.PropertyEQ)
-                is_member = isinstance(identifier.parent, exp.Dot) and identifier.arg_key == "expression"
+                is_value = not isinstance(identifier.parent, exp.Column | exp.Alias | exp.TableAlias)
+                is_key = isinstance(identifier.parent, exp.PropertyEQ) and identifier.arg_key == "this"
+                is_member = is_key or isinstance(identifier.parent, exp.Dot) and identifier.arg_key == "expression"
                 if identifier.name == old and is_value and not is_member:
                     identifier.set("this", new)
     return node
