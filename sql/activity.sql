@@ -22,7 +22,7 @@ FROM (
         via_service_of(identity_invoked_by) AS via_service,
         coalesce(read_only, reads_by_name, false) AS is_read,
         coalesce(deletes_by_name, false) AND NOT coalesce(read_only, reads_by_name, false) AS is_delete,
-        coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target
+        coalesce(acted_on(action, resources, request_parameters), denied_resource(error_message)) AS target
     FROM events_with_actors AS events
     -- The scope once more, as a condition on one table: only its events are read.
     JOIN actions ON events.action_id = actions.id AND is_action_in_scope(actions.action, actions.event_name, actions.service)

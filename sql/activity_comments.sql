@@ -10,4 +10,4 @@ COMMENT ON COLUMN activity.is_temporary_credential IS 'True if the call was made
 COMMENT ON COLUMN activity.via_service IS 'True if an AWS service made the call on the caller''s behalf.';
 COMMENT ON COLUMN activity.is_read IS 'True if the call only read: read_only, or derived from the action''s name if that is missing.';
 COMMENT ON COLUMN activity.is_delete IS 'True if the call requests a deletion; outcome says whether it succeeded.';
-COMMENT ON COLUMN activity.target IS 'What the call acted on: the first resource in the record, or the first parameter that names one, or the resource in the message of a denied call. What a call made is in the report creations, and in target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message).';
+COMMENT ON COLUMN activity.target IS 'What the call acted on: the first resource in the record, or the parameter that names it, such as a node group rather than its cluster, or the resource in the message of a denied call. What a call made is in the report creations, and in target_of(made_by_name_of(action), action, resources, request_parameters, response_elements, error_message).';

@@ -356,7 +356,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
     SELECT
         * EXCLUDE (program, program_class, elsewhere_key, elsewhere_address, is_at_once, own_severity, highest, severities, lowest, condition_number, measure, at_least, minutes, window_start, measured)
             -- Computed here, because it takes longer than all conditions of most events.
-            REPLACE (coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target),
+            REPLACE (coalesce(acted_on(action, resources, request_parameters), denied_resource(error_message)) AS target),
         highest AS severity
     FROM (
         SELECT *, max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest

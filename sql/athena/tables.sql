@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 86e5507eeaedb3145f141399bf5c1d2478fd1f1e103852aeaf81d8ceae7349b6
+-- inputs: da138bd4d659607262742ff79a332ebfd68b55e98b559efe7cc4a2ebe33a19d0
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -17,7 +17,7 @@ FROM (
         SELECT
             * EXCLUDE (makes),
             user_name_of(identity_type, identity_user_name, identity_principal_id, identity_arn, issuer_user_name, identity_invoked_by) AS user_name,
-            target_of(makes, resources, request_parameters, response_elements, error_message) AS resource_name
+            target_of(makes, action, resources, request_parameters, response_elements, error_message) AS resource_name
         FROM (SELECT *, made_by_name_of(action) AS makes FROM activity) AS made
     ) AS named
 ) AS typed

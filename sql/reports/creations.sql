@@ -3,7 +3,7 @@
 -- core: event_time, actor, action, target, outcome
 -- not shown: tags, tokens, sessions and S3 objects
 -- question: Who created what, when, and from where?
--- note: One row per resource, so a call can have several rows. What was made is taken from the answer of the call, or from its request. A resource that another one makes, such as a stack, is made by a call of an AWS service: see via_service. Tags, tokens, sessions and objects of S3 are left out. Calls that failed are left out, unless you ask for them.
+-- note: One row per resource, so a call can have several rows. What was made is taken from the answer of the call, or from its request. A resource that another one makes, such as a stack, is made by a call of an AWS service: see via_service. Tags, tokens, sessions and objects of S3 are left out. Calls that failed are left out, unless you ask for them, as are batch calls of which every item failed.
 -- parameter failed BOOLEAN = false: Include calls that were denied or failed; their target is what they asked for.
 -- column event_time: Time of the event, in UTC.
 -- column actor: Caller: root, a user, role/session or a service.
@@ -26,17 +26,26 @@ SELECT
     action,
     unnest(coalesce(
         CASE WHEN outcome = 'success' AND resources IS NULL THEN made_by(makes, request_parameters, response_elements) END,
-        [target_of(makes, resources, request_parameters, response_elements, error_message)])) AS target,
+        [target_of(makes, action, resources, request_parameters, response_elements, error_message)])) AS target,
     region,
     source_ip_address,
     recipient_account_id AS account_id,
     via_service,
     outcome,
-    coalesce(error_code, error_message) AS error,
+    coalesce(error_code, error_message, error_of_all) AS error,
     event_id
-FROM (SELECT *, made_by_name_of(action) AS makes FROM activity) AS made
-WHERE makes_by_name_of(action)
-    AND NOT is_read
-    AND (outcome = 'success' OR coalesce(getvariable('failed'), false))
-    AND event_category IS DISTINCT FROM 'NetworkActivity'
+FROM (
+    SELECT * REPLACE (CASE WHEN error_of_all IS NULL THEN outcome ELSE 'failed' END AS outcome)
+    FROM (
+        SELECT *,
+            made_by_name_of(action) AS makes,
+            -- Only where it can be shown: it takes as long as all else.
+            CASE WHEN coalesce(getvariable('failed'), false) AND outcome = 'success' THEN error_of_all(response_elements) END AS error_of_all
+        FROM activity
+        WHERE makes_by_name_of(action)
+            AND NOT is_read
+            AND event_category IS DISTINCT FROM 'NetworkActivity'
+            AND (coalesce(getvariable('failed'), false) OR outcome = 'success' AND error_of_all(response_elements) IS NULL)
+    ) AS calls
+) AS made
 ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, region, account_id, via_service, outcome, error

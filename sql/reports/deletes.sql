@@ -37,6 +37,7 @@ WHERE (
             AND text_matches(action, '^(Batch|Bulk|Admin|Force)?(Revoke|Detach|Disassociate|Cancel|Deactivate|Disable|Unsubscribe|Leave|Close|Abort|Stop)([A-Z]|$)'))
     )
     AND outcome = 'success'
+    AND error_of_all(response_elements) IS NULL
     AND event_category IS DISTINCT FROM 'NetworkActivity'
     AND NOT (
         event_name = 'DeleteObjects'

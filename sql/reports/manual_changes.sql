@@ -28,7 +28,7 @@ SELECT
     count(*) AS calls,
     count(DISTINCT date_trunc('day', event_time)) AS days,
     most_frequent(histogram(service || ':' || action), 10) AS actions,
-    most_frequent(histogram(target_of(makes, resources, request_parameters, response_elements, error_message)), 10) AS targets,
+    most_frequent(histogram(target_of(makes, action, resources, request_parameters, response_elements, error_message)), 10) AS targets,
     most_frequent(histogram(region), 10) AS regions,
     most_frequent(histogram(source_ip_address), 10) AS source_ip_addresses,
     most_frequent(histogram(user_agent), 3) AS user_agents,

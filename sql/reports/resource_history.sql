@@ -25,7 +25,7 @@ SELECT
     actor_class,
     service,
     action,
-    target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message) AS target,
+    target_of(made_by_name_of(action), action, resources, request_parameters, response_elements, error_message) AS target,
     named_in,
     region,
     source_ip_address,

@@ -27,7 +27,7 @@ SELECT
     identity_account_id AS caller_account_id,
     service,
     action,
-    target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message) AS target,
+    target_of(made_by_name_of(action), action, resources, request_parameters, response_elements, error_message) AS target,
     region,
     source_ip_address,
     user_agent,

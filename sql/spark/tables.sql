@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 86e5507eeaedb3145f141399bf5c1d2478fd1f1e103852aeaf81d8ceae7349b6
+-- inputs: da138bd4d659607262742ff79a332ebfd68b55e98b559efe7cc4a2ebe33a19d0
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -63,6 +63,7 @@ mod spark;
 #[path = "../support/mod.rs"]
 mod support;
 mod table_function;
+mod targets;
 mod terminal;
 mod triage;
 mod types;

@@ -1,6 +1,6 @@
 //! The outcome of calls, by what each kind of record says, and in the reports.
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, fixtures};
 
 /// The parts of a record that can tell how a call ended.
 #[derive(Default)]
@@ -265,4 +265,29 @@ fn reports_follow_the_outcome() {
     assert_eq!(sandbox.values("SELECT error_codes FROM access_denied"), ["403"]);
     let errors = sandbox.run(&["report", "top_errors", "--format", "jsonl"]).expect_code(0);
     assert_eq!(errors.stdout.lines().count(), 2, "{}", errors.stdout);
+}
+
+#[test]
+fn a_batch_call_of_which_every_item_failed_made_and_deleted_nothing() {
+    let sandbox = Sandbox::new();
+    let folders = ["creations", "deletes"].map(|report| fixtures("reports").join(report));
+    let _ = sandbox.import(&folders.each_ref().map(AsRef::as_ref));
+    let rows = |args: &[&str]| {
+        let report = ["report", "--format", "csv"];
+        let ran = sandbox.run(&[&report, args].concat()).expect_code(0);
+        let lines = ran.stdout.lines().map(ToOwned::to_owned);
+        lines.filter(|line| line.contains("failures-") || line.contains("items-")).collect()
+    };
+    let made: Vec<String> = rows(&["creations", "--set", "failed=true"]);
+    let has = |event: &str, outcome: &str| {
+        made.iter().any(|line| line.ends_with(event) && line.contains(outcome))
+    };
+    assert!(has("failures-01", ",failed,RESOURCE:MEMORY,"), "{made:#?}");
+    assert!(has("failures-04", ",failed,FlowLogAlreadyExists,"), "{made:#?}");
+    // One task was started although another one was not, and the fleet exists without instances.
+    assert!(has("failures-02", ",success,,") && has("failures-05", ",success,,"), "{made:#?}");
+    let deleted: Vec<String> = rows(&["deletes"]);
+    for event in ["items-02", "items-05", "items-06"] {
+        assert!(!deleted.iter().any(|line| line.ends_with(event)), "{deleted:#?}");
+    }
 }

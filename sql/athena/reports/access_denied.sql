@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: ccebdc448a04230b06cbc5dc17c7199880f386c86147e536dc9b10a86f3d0c92
+-- inputs: eca80baae4e126505a7fb83e13cefa62a0ae56897e9e05e99df6c8f1e11b3d0a
 WITH in_scope AS (
   SELECT *
   FROM activity

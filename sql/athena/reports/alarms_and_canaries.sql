@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 059bed189ca0511ba623250ab246dc7c74c1bdf160154163bc5f2b2effa7fa17
+-- inputs: f1e83f85be6569ca12c94341b82bfa5263eece7c3b83bc84874af1e825f969c3
 WITH in_scope AS (
   SELECT *
   FROM activity

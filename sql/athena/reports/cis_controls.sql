@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: e24473ea541b1a763b7274da0b32c125a5289003754bad0f24ddd4b80f09f770
+-- inputs: 5cab81e844fa71bc57fbffc86fbde32dd7fb78be2c3fa2d5c8ce2d88e119e794
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6628333464f942938f78568b13c5824dc8757a784bfe300242c3a1474f0bd311
+-- inputs: 911622d2ac8c0b0f6d84406136da11b0913de47b7fc661afa7773f904f1cfad5
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: b57d027f5dcb9c94b423c6fd374a1ac4b588ee616dfe283ceae55436a4d73205
+-- inputs: 1e6dcb14d4300ba44230dcfc81615fbafc3f104beb9f90665307724e2c93cf62
 WITH in_scope AS (
   SELECT *
   FROM activity

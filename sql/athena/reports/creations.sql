@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6bf54ae00d0bd916c93bc7bc5c6d450a2390be7dc921bae023c1dcecf1d9412f
+-- inputs: 70c7f6e031e53c7e9d1dbf100dace35c9a3950da5988d931a6601ccd0d6ab3ea
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -29,74 +29,958 @@ SELECT
   recipient_account_id AS account_id,
   via_service,
   outcome,
-  coalesce(error_code, error_message) AS error,
+  coalesce(error_code, error_message, error_of_all) AS error,
   event_id
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      *,
-      (
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      error_code,
+      error_message,
+      request_parameters,
+      response_elements,
+      resources,
+      CASE WHEN error_of_all IS NULL THEN outcome ELSE 'failed' END AS outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_class,
+      via_service,
+      is_read,
+      target,
+      makes,
+      error_of_all
+    FROM (
+      SELECT
+        *,
+        (
+          CASE
+            WHEN action = 'AllocateAddress'
+            THEN 'allocation'
+            WHEN (
+              regexp_like(
+                action,
+                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+              )
+              AND NOT action IN (
+                'CreateTags',
+                'CreateOrUpdateTags',
+                'CreateOAuth2Token',
+                'CreateToken',
+                'CreateTokenWithIAM',
+                'CreateSession',
+                'CreateControlChannel',
+                'CreateDataChannel',
+                'CreatePresignedDomainUrl',
+                'CreatePresignedNotebookInstanceUrl',
+                'RegisterTargets',
+                'RegisterInstancesWithLoadBalancer',
+                'RegisterContainerInstance',
+                'CopyObject'
+              )
+              OR action IN (
+                'RunInstances',
+                'RunScheduledInstances',
+                'RunTask',
+                'RunJobFlow',
+                'RequestSpotInstances',
+                'RequestSpotFleet',
+                'RequestCertificate',
+                'PublishVersion',
+                'PublishLayerVersion',
+                'UploadServerCertificate',
+                'UploadSSHPublicKey',
+                'UploadSigningCertificate'
+              )
+            )
+            THEN lower(
+              regexp_replace(
+                CASE
+                  WHEN NOT action IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      action,
+                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                      1
+                    ),
+                    ''
+                  )
+                END,
+                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                '$1'
+              )
+            )
+          END
+        ) AS makes,
         CASE
-          WHEN action = 'AllocateAddress'
-          THEN 'allocation'
-          WHEN (
-            regexp_like(
-              action,
-              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-            )
-            AND NOT action IN (
-              'CreateTags',
-              'CreateOrUpdateTags',
-              'CreateOAuth2Token',
-              'CreateToken',
-              'CreateTokenWithIAM',
-              'CreateSession',
-              'CreateControlChannel',
-              'CreateDataChannel',
-              'CreatePresignedDomainUrl',
-              'CreatePresignedNotebookInstanceUrl',
-              'RegisterTargets',
-              'RegisterInstancesWithLoadBalancer',
-              'RegisterContainerInstance',
-              'CopyObject'
-            )
-            OR action IN (
-              'RunInstances',
-              'RunScheduledInstances',
-              'RunTask',
-              'RunJobFlow',
-              'RequestSpotInstances',
-              'RequestSpotFleet',
-              'RequestCertificate',
-              'PublishVersion',
-              'PublishLayerVersion',
-              'UploadServerCertificate',
-              'UploadSSHPublicKey',
-              'UploadSigningCertificate'
-            )
-          )
-          THEN lower(
-            regexp_replace(
-              CASE
-                WHEN NOT action IS NULL
-                THEN coalesce(
-                  regexp_extract(
-                    action,
-                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                    1
+          WHEN {{coalesce(getvariable('failed'), FALSE)}} AND outcome = 'success'
+          THEN (
+            CASE
+              WHEN (
+                CASE
+                  WHEN strpos(response_elements, 'ail') > 0
+                  OR strpos(response_elements, 'rror') > 0
+                  OR strpos(response_elements, 'nproc') > 0
+                  OR strpos(response_elements, 'nsucc') > 0
+                  OR strpos(response_elements, 'nvalid') > 0
+                  OR strpos(response_elements, 'NotDel') > 0
+                  THEN regexp_like(
+                    response_elements,
+                    '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \t\n\f\r]*:[ \t\n\f\r]*[{\[]'
+                  )
+                  ELSE FALSE
+                END
+              )
+              THEN element_at(
+                transform(
+                  filter(
+                    ARRAY[(
+                      CASE
+                        WHEN (
+                          CASE
+                            WHEN strpos(response_elements, 'ail') > 0
+                            OR strpos(response_elements, 'rror') > 0
+                            OR strpos(response_elements, 'nproc') > 0
+                            OR strpos(response_elements, 'nsucc') > 0
+                            OR strpos(response_elements, 'nvalid') > 0
+                            OR strpos(response_elements, 'NotDel') > 0
+                            THEN regexp_like(
+                              response_elements,
+                              '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \t\n\f\r]*:[ \t\n\f\r]*[{\[]'
+                            )
+                            ELSE FALSE
+                          END
+                        )
+                        THEN filter(
+                          concat(
+                            coalesce(
+                              transform(
+                                filter(
+                                  flatten(
+                                    filter(
+                                      transform(
+                                        concat(
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessful.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessfulFleetDeletionSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessfulFleetRequestSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessfullyDeletedLaunchTemplateVersionSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.failedQueuedPurchaseDeletionSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failures')), json_format(json_extract(response_elements, '$.failed')), json_format(json_extract(response_elements, '$.errorEntries')), json_format(json_extract(response_elements, '$.failedEntries')), json_format(json_extract(response_elements, '$.failedRequests')), json_format(json_extract(response_elements, '$.unprocessedAccounts')), json_format(json_extract(response_elements, '$.unprocessedItems')), json_format(json_extract(response_elements, '$.buildsNotDeleted')), json_format(json_extract(response_elements, '$.unsuccessful')), json_format(json_extract(response_elements, '$.unsuccessful.items')), json_format(json_extract(response_elements, '$.failedItems')), json_format(json_extract(response_elements, '$.failedRecords')), json_format(json_extract(response_elements, '$.failedAccounts')), json_format(json_extract(response_elements, '$.failedDocuments')), json_format(json_extract(response_elements, '$.failedNodeLogicalIds')), json_format(json_extract(response_elements, '$.failedScheduledActions')), json_format(json_extract(response_elements, '$.phoneNumberErrors')), json_format(json_extract(response_elements, '$.deleteErrors')), json_format(json_extract(response_elements, '$.createErrors')), json_format(json_extract(response_elements, '$.schemaVersionErrors')), json_format(json_extract(response_elements, '$.invalidAnswers')), json_format(json_extract(response_elements, '$.unprocessedAutomationRules')), json_format(json_extract(response_elements, '$.unprocessedIdentityIds')), json_format(json_extract(response_elements, '$.unprocessedScramSecrets')), json_format(json_extract(response_elements, '$.unprocessedUpdateActions')), json_format(json_extract(response_elements, '$.unsuccessfulFaceDeletions'))]
+                                        ),
+                                        items__0 -> CASE
+                                          WHEN CASE substr(items__0, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                          THEN coalesce(
+                                            transform(
+                                              CAST(try(CAST(json_parse(items__0) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                            ),
+                                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                          )
+                                          WHEN regexp_like(response_elements, '^[{][ \t\n\f\r]*"[A-Za-z]+Response"')
+                                          THEN ARRAY[items__0]
+                                        END
+                                      ),
+                                      them -> NOT them IS NULL
+                                    )
+                                  ),
+                                  item__1 -> CASE substr(item__1, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                ),
+                                item__2 -> CAST(row(
+                                  coalesce(
+                                    concat(
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__2, '$.launchTemplateId'),
+                                        nullif(json_format(json_extract(item__2, '$.launchTemplateId')), 'null')
+                                      ) AS VARCHAR),
+                                      CAST(':' AS VARCHAR),
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__2, '$.versionNumber'),
+                                        nullif(json_format(json_extract(item__2, '$.versionNumber')), 'null')
+                                      ) AS VARCHAR)
+                                    ),
+                                    concat(
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__2, '$.tableName'),
+                                        nullif(json_format(json_extract(item__2, '$.tableName')), 'null')
+                                      ) AS VARCHAR),
+                                      CAST(':' AS VARCHAR),
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__2, '$.versionId'),
+                                        nullif(json_format(json_extract(item__2, '$.versionId')), 'null')
+                                      ) AS VARCHAR)
+                                    ),
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.resourceId'),
+                                        nullif(json_format(json_extract(item__2, '$.resourceId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.fleetId'),
+                                        nullif(json_format(json_extract(item__2, '$.fleetId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.imageId.imageDigest'),
+                                        nullif(json_format(json_extract(item__2, '$.imageId.imageDigest')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.imageId.imageTag'),
+                                        nullif(json_format(json_extract(item__2, '$.imageId.imageTag')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.key'),
+                                        nullif(json_format(json_extract(item__2, '$.key')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.workspaceId'),
+                                        nullif(json_format(json_extract(item__2, '$.workspaceId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.targetId'),
+                                        nullif(json_format(json_extract(item__2, '$.targetId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.accountId'),
+                                        nullif(json_format(json_extract(item__2, '$.accountId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.tableName'),
+                                        nullif(json_format(json_extract(item__2, '$.tableName')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.snapshotIdentifier'),
+                                        nullif(json_format(json_extract(item__2, '$.snapshotIdentifier')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.arn'),
+                                        nullif(json_format(json_extract(item__2, '$.arn')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.id'),
+                                        nullif(json_format(json_extract(item__2, '$.id')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.name'),
+                                        nullif(json_format(json_extract(item__2, '$.name')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.job'),
+                                        nullif(json_format(json_extract(item__2, '$.job')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.partitionValues'),
+                                        nullif(json_format(json_extract(item__2, '$.partitionValues')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__2, '$.failureResource'),
+                                        nullif(json_format(json_extract(item__2, '$.failureResource')), 'null')
+                                      )
+                                    ),
+                                    (
+                                      nullif(
+                                        CASE
+                                          WHEN NOT item__2 IS NULL
+                                          THEN coalesce(
+                                            regexp_extract(
+                                              item__2,
+                                              '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                                              2
+                                            ),
+                                            ''
+                                          )
+                                        END,
+                                        ''
+                                      )
+                                    )
+                                  ),
+                                  coalesce(
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.error.code'),
+                                      nullif(json_format(json_extract(item__2, '$.error.code')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.responseError.code'),
+                                      nullif(json_format(json_extract(item__2, '$.responseError.code')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.errorCode'),
+                                      nullif(json_format(json_extract(item__2, '$.errorCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.failureCode'),
+                                      nullif(json_format(json_extract(item__2, '$.failureCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.code'),
+                                      nullif(json_format(json_extract(item__2, '$.code')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.statusCode'),
+                                      nullif(json_format(json_extract(item__2, '$.statusCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.errorDetail.errorCode'),
+                                      nullif(json_format(json_extract(item__2, '$.errorDetail.errorCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.reason'),
+                                      nullif(json_format(json_extract(item__2, '$.reason')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.result'),
+                                      nullif(json_format(json_extract(item__2, '$.result')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.reasons[0]'),
+                                      nullif(json_format(json_extract(item__2, '$.reasons[0]')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.errorType'),
+                                      nullif(json_format(json_extract(item__2, '$.errorType')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.exceptionType'),
+                                      nullif(json_format(json_extract(item__2, '$.exceptionType')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.processingResult'),
+                                      nullif(json_format(json_extract(item__2, '$.processingResult')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.error.message'),
+                                      nullif(json_format(json_extract(item__2, '$.error.message')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.errorMessage'),
+                                      nullif(json_format(json_extract(item__2, '$.errorMessage')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.failureReason'),
+                                      nullif(json_format(json_extract(item__2, '$.failureReason')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.message'),
+                                      nullif(json_format(json_extract(item__2, '$.message')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.errorDetails.errorMessage'),
+                                      nullif(json_format(json_extract(item__2, '$.errorDetails.errorMessage')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__2, '$.errorDescription'),
+                                      nullif(json_format(json_extract(item__2, '$.errorDescription')), 'null')
+                                    )
+                                  )
+                                ) AS ROW(name VARCHAR, error VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              flatten(
+                                filter(
+                                  transform(
+                                    filter(
+                                      ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failedVersions'))],
+                                      items__3 -> CASE substr(items__3, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                    ),
+                                    items__4 -> transform(
+                                      regexp_extract_all(items__4, '"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*[{]', 1),
+                                      key__5 -> CAST(row(
+                                        key__5,
+                                        (
+                                          nullif(
+                                            CASE
+                                              WHEN NOT items__4 IS NULL
+                                              THEN coalesce(regexp_extract(items__4, '"errorCode"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"', 1), '')
+                                            END,
+                                            ''
+                                          )
+                                        )
+                                      ) AS ROW(name VARCHAR, error VARCHAR))
+                                    )
+                                  ),
+                                  them -> NOT them IS NULL
+                                )
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              transform(
+                                coalesce(
+                                  transform(
+                                    CAST(try(
+                                      CAST(json_parse(json_format(json_extract(response_elements, '$.invalidParameters'))) AS ARRAY(JSON))
+                                    ) AS ARRAY(JSON)),
+                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                  ),
+                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                ),
+                                parameter__6 -> CAST(row(parameter__6, 'InvalidParameter') AS ROW(name VARCHAR, error VARCHAR))
+                              ),
+                              ARRAY[]
+                            )
+                          ),
+                          item__7 -> NOT item__7.name IS NULL
+                        )
+                      END
+                    )],
+                    items__8 -> cardinality(items__8) > 0
+                    AND (
+                      cardinality(
+                        filter(
+                          coalesce(
+                            transform(
+                              map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          part__9 -> part__9 = '[]'
+                        )
+                      ) > 0
+                      OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \t\n\f\r]*:[ \t\n\f\r]*""')
+                    )
                   ),
-                  ''
-                )
-              END,
-              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-              '$1'
-            )
+                  items__10 -> coalesce(element_at(items__10, 1).error, 'failed')
+                ),
+                1
+              )
+            END
           )
-        END
-      ) AS makes
-    FROM in_scope AS activity
+        END AS error_of_all
+      FROM in_scope AS activity
+      WHERE
+        (
+          regexp_like(
+            action,
+            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+          )
+          AND NOT action IN (
+            'CreateTags',
+            'CreateOrUpdateTags',
+            'CreateOAuth2Token',
+            'CreateToken',
+            'CreateTokenWithIAM',
+            'CreateSession',
+            'CreateControlChannel',
+            'CreateDataChannel',
+            'CreatePresignedDomainUrl',
+            'CreatePresignedNotebookInstanceUrl',
+            'RegisterTargets',
+            'RegisterInstancesWithLoadBalancer',
+            'RegisterContainerInstance',
+            'CopyObject'
+          )
+          OR action IN (
+            'RunInstances',
+            'RunScheduledInstances',
+            'RunTask',
+            'RunJobFlow',
+            'RequestSpotInstances',
+            'RequestSpotFleet',
+            'RequestCertificate',
+            'PublishVersion',
+            'PublishLayerVersion',
+            'UploadServerCertificate',
+            'UploadSSHPublicKey',
+            'UploadSigningCertificate'
+          )
+        )
+        AND NOT is_read
+        AND event_category IS DISTINCT FROM 'NetworkActivity'
+        AND (
+          {{coalesce(getvariable('failed'), FALSE)}}
+          OR outcome = 'success'
+          AND (
+            CASE
+              WHEN (
+                CASE
+                  WHEN strpos(response_elements, 'ail') > 0
+                  OR strpos(response_elements, 'rror') > 0
+                  OR strpos(response_elements, 'nproc') > 0
+                  OR strpos(response_elements, 'nsucc') > 0
+                  OR strpos(response_elements, 'nvalid') > 0
+                  OR strpos(response_elements, 'NotDel') > 0
+                  THEN regexp_like(
+                    response_elements,
+                    '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \t\n\f\r]*:[ \t\n\f\r]*[{\[]'
+                  )
+                  ELSE FALSE
+                END
+              )
+              THEN element_at(
+                transform(
+                  filter(
+                    ARRAY[(
+                      CASE
+                        WHEN (
+                          CASE
+                            WHEN strpos(response_elements, 'ail') > 0
+                            OR strpos(response_elements, 'rror') > 0
+                            OR strpos(response_elements, 'nproc') > 0
+                            OR strpos(response_elements, 'nsucc') > 0
+                            OR strpos(response_elements, 'nvalid') > 0
+                            OR strpos(response_elements, 'NotDel') > 0
+                            THEN regexp_like(
+                              response_elements,
+                              '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \t\n\f\r]*:[ \t\n\f\r]*[{\[]'
+                            )
+                            ELSE FALSE
+                          END
+                        )
+                        THEN filter(
+                          concat(
+                            coalesce(
+                              transform(
+                                filter(
+                                  flatten(
+                                    filter(
+                                      transform(
+                                        concat(
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessful.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessfulFleetDeletionSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessfulFleetRequestSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.unsuccessfullyDeletedLaunchTemplateVersionSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> json_format(json_extract(item, '$.failedQueuedPurchaseDeletionSet.item'))
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failures')), json_format(json_extract(response_elements, '$.failed')), json_format(json_extract(response_elements, '$.errorEntries')), json_format(json_extract(response_elements, '$.failedEntries')), json_format(json_extract(response_elements, '$.failedRequests')), json_format(json_extract(response_elements, '$.unprocessedAccounts')), json_format(json_extract(response_elements, '$.unprocessedItems')), json_format(json_extract(response_elements, '$.buildsNotDeleted')), json_format(json_extract(response_elements, '$.unsuccessful')), json_format(json_extract(response_elements, '$.unsuccessful.items')), json_format(json_extract(response_elements, '$.failedItems')), json_format(json_extract(response_elements, '$.failedRecords')), json_format(json_extract(response_elements, '$.failedAccounts')), json_format(json_extract(response_elements, '$.failedDocuments')), json_format(json_extract(response_elements, '$.failedNodeLogicalIds')), json_format(json_extract(response_elements, '$.failedScheduledActions')), json_format(json_extract(response_elements, '$.phoneNumberErrors')), json_format(json_extract(response_elements, '$.deleteErrors')), json_format(json_extract(response_elements, '$.createErrors')), json_format(json_extract(response_elements, '$.schemaVersionErrors')), json_format(json_extract(response_elements, '$.invalidAnswers')), json_format(json_extract(response_elements, '$.unprocessedAutomationRules')), json_format(json_extract(response_elements, '$.unprocessedIdentityIds')), json_format(json_extract(response_elements, '$.unprocessedScramSecrets')), json_format(json_extract(response_elements, '$.unprocessedUpdateActions')), json_format(json_extract(response_elements, '$.unsuccessfulFaceDeletions'))]
+                                        ),
+                                        items__11 -> CASE
+                                          WHEN CASE substr(items__11, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                          THEN coalesce(
+                                            transform(
+                                              CAST(try(CAST(json_parse(items__11) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                            ),
+                                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                          )
+                                          WHEN regexp_like(response_elements, '^[{][ \t\n\f\r]*"[A-Za-z]+Response"')
+                                          THEN ARRAY[items__11]
+                                        END
+                                      ),
+                                      them -> NOT them IS NULL
+                                    )
+                                  ),
+                                  item__12 -> CASE substr(item__12, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                ),
+                                item__13 -> CAST(row(
+                                  coalesce(
+                                    concat(
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__13, '$.launchTemplateId'),
+                                        nullif(json_format(json_extract(item__13, '$.launchTemplateId')), 'null')
+                                      ) AS VARCHAR),
+                                      CAST(':' AS VARCHAR),
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__13, '$.versionNumber'),
+                                        nullif(json_format(json_extract(item__13, '$.versionNumber')), 'null')
+                                      ) AS VARCHAR)
+                                    ),
+                                    concat(
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__13, '$.tableName'),
+                                        nullif(json_format(json_extract(item__13, '$.tableName')), 'null')
+                                      ) AS VARCHAR),
+                                      CAST(':' AS VARCHAR),
+                                      CAST(coalesce(
+                                        json_extract_scalar(item__13, '$.versionId'),
+                                        nullif(json_format(json_extract(item__13, '$.versionId')), 'null')
+                                      ) AS VARCHAR)
+                                    ),
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.resourceId'),
+                                        nullif(json_format(json_extract(item__13, '$.resourceId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.fleetId'),
+                                        nullif(json_format(json_extract(item__13, '$.fleetId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.imageId.imageDigest'),
+                                        nullif(json_format(json_extract(item__13, '$.imageId.imageDigest')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.imageId.imageTag'),
+                                        nullif(json_format(json_extract(item__13, '$.imageId.imageTag')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.key'),
+                                        nullif(json_format(json_extract(item__13, '$.key')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.workspaceId'),
+                                        nullif(json_format(json_extract(item__13, '$.workspaceId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.targetId'),
+                                        nullif(json_format(json_extract(item__13, '$.targetId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.accountId'),
+                                        nullif(json_format(json_extract(item__13, '$.accountId')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.tableName'),
+                                        nullif(json_format(json_extract(item__13, '$.tableName')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.snapshotIdentifier'),
+                                        nullif(json_format(json_extract(item__13, '$.snapshotIdentifier')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.arn'),
+                                        nullif(json_format(json_extract(item__13, '$.arn')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.id'),
+                                        nullif(json_format(json_extract(item__13, '$.id')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.name'),
+                                        nullif(json_format(json_extract(item__13, '$.name')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.job'),
+                                        nullif(json_format(json_extract(item__13, '$.job')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.partitionValues'),
+                                        nullif(json_format(json_extract(item__13, '$.partitionValues')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(item__13, '$.failureResource'),
+                                        nullif(json_format(json_extract(item__13, '$.failureResource')), 'null')
+                                      )
+                                    ),
+                                    (
+                                      nullif(
+                                        CASE
+                                          WHEN NOT item__13 IS NULL
+                                          THEN coalesce(
+                                            regexp_extract(
+                                              item__13,
+                                              '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                                              2
+                                            ),
+                                            ''
+                                          )
+                                        END,
+                                        ''
+                                      )
+                                    )
+                                  ),
+                                  coalesce(
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.error.code'),
+                                      nullif(json_format(json_extract(item__13, '$.error.code')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.responseError.code'),
+                                      nullif(json_format(json_extract(item__13, '$.responseError.code')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.errorCode'),
+                                      nullif(json_format(json_extract(item__13, '$.errorCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.failureCode'),
+                                      nullif(json_format(json_extract(item__13, '$.failureCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.code'),
+                                      nullif(json_format(json_extract(item__13, '$.code')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.statusCode'),
+                                      nullif(json_format(json_extract(item__13, '$.statusCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.errorDetail.errorCode'),
+                                      nullif(json_format(json_extract(item__13, '$.errorDetail.errorCode')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.reason'),
+                                      nullif(json_format(json_extract(item__13, '$.reason')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.result'),
+                                      nullif(json_format(json_extract(item__13, '$.result')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.reasons[0]'),
+                                      nullif(json_format(json_extract(item__13, '$.reasons[0]')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.errorType'),
+                                      nullif(json_format(json_extract(item__13, '$.errorType')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.exceptionType'),
+                                      nullif(json_format(json_extract(item__13, '$.exceptionType')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.processingResult'),
+                                      nullif(json_format(json_extract(item__13, '$.processingResult')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.error.message'),
+                                      nullif(json_format(json_extract(item__13, '$.error.message')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.errorMessage'),
+                                      nullif(json_format(json_extract(item__13, '$.errorMessage')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.failureReason'),
+                                      nullif(json_format(json_extract(item__13, '$.failureReason')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.message'),
+                                      nullif(json_format(json_extract(item__13, '$.message')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.errorDetails.errorMessage'),
+                                      nullif(json_format(json_extract(item__13, '$.errorDetails.errorMessage')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(item__13, '$.errorDescription'),
+                                      nullif(json_format(json_extract(item__13, '$.errorDescription')), 'null')
+                                    )
+                                  )
+                                ) AS ROW(name VARCHAR, error VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              flatten(
+                                filter(
+                                  transform(
+                                    filter(
+                                      ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failedVersions'))],
+                                      items__14 -> CASE substr(items__14, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                    ),
+                                    items__15 -> transform(
+                                      regexp_extract_all(items__15, '"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*[{]', 1),
+                                      key__16 -> CAST(row(
+                                        key__16,
+                                        (
+                                          nullif(
+                                            CASE
+                                              WHEN NOT items__15 IS NULL
+                                              THEN coalesce(regexp_extract(items__15, '"errorCode"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"', 1), '')
+                                            END,
+                                            ''
+                                          )
+                                        )
+                                      ) AS ROW(name VARCHAR, error VARCHAR))
+                                    )
+                                  ),
+                                  them -> NOT them IS NULL
+                                )
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              transform(
+                                coalesce(
+                                  transform(
+                                    CAST(try(
+                                      CAST(json_parse(json_format(json_extract(response_elements, '$.invalidParameters'))) AS ARRAY(JSON))
+                                    ) AS ARRAY(JSON)),
+                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                  ),
+                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                ),
+                                parameter__17 -> CAST(row(parameter__17, 'InvalidParameter') AS ROW(name VARCHAR, error VARCHAR))
+                              ),
+                              ARRAY[]
+                            )
+                          ),
+                          item__18 -> NOT item__18.name IS NULL
+                        )
+                      END
+                    )],
+                    items__19 -> cardinality(items__19) > 0
+                    AND (
+                      cardinality(
+                        filter(
+                          coalesce(
+                            transform(
+                              map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          part__20 -> part__20 = '[]'
+                        )
+                      ) > 0
+                      OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \t\n\f\r]*:[ \t\n\f\r]*""')
+                    )
+                  ),
+                  items__21 -> coalesce(element_at(items__21, 1).error, 'failed')
+                ),
+                1
+              )
+            END
+          ) IS NULL
+        )
+    ) AS calls
   ) AS made
   CROSS JOIN UNNEST(coalesce(
     CASE
@@ -113,23 +997,23 @@ FROM (
                       '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                       0
                     ),
-                    pair__0 -> split(pair__0, '"')
+                    pair__22 -> split(pair__22, '"')
                   ),
-                  pair__1 -> filter(
+                  pair__23 -> filter(
                     ARRAY[lower(
                       CASE
-                        WHEN NOT element_at(pair__1, 2) IS NULL
+                        WHEN NOT element_at(pair__23, 2) IS NULL
                         THEN coalesce(
-                          regexp_extract(element_at(pair__1, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          regexp_extract(element_at(pair__23, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                           ''
                         )
                       END
                     )],
-                    thing__2 -> substr(makes, length(makes) - length(thing__2) + 1) = thing__2
-                    OR thing__2 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                    thing__24 -> substr(makes, length(makes) - length(thing__24) + 1) = thing__24
+                    OR thing__24 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                   ) <> ARRAY[]
                 ),
-                pair__3 -> element_at(pair__3, -2)
+                pair__25 -> element_at(pair__25, -2)
               )
             ), (
               transform(
@@ -140,26 +1024,26 @@ FROM (
                       '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                       0
                     ),
-                    pair__4 -> split(pair__4, '"')
+                    pair__26 -> split(pair__26, '"')
                   ),
-                  pair__5 -> filter(
+                  pair__27 -> filter(
                     ARRAY[lower(
                       CASE
-                        WHEN NOT element_at(pair__5, 2) IS NULL
+                        WHEN NOT element_at(pair__27, 2) IS NULL
                         THEN coalesce(
-                          regexp_extract(element_at(pair__5, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          regexp_extract(element_at(pair__27, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                           ''
                         )
                       END
                     )],
-                    thing__6 -> substr(makes, length(makes) - length(thing__6) + 1) = thing__6
-                    OR thing__6 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                    thing__28 -> substr(makes, length(makes) - length(thing__28) + 1) = thing__28
+                    OR thing__28 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                   ) <> ARRAY[]
                 ),
-                pair__7 -> element_at(pair__7, -2)
+                pair__29 -> element_at(pair__29, -2)
               )
             )]],
-            values__8 -> array_sort(
+            values__30 -> array_sort(
               array_distinct(
                 filter(
                   coalesce(
@@ -167,22 +1051,22 @@ FROM (
                       CASE
                         WHEN cardinality(
                           filter(
-                            element_at(values__8, 2),
-                            value__9 -> regexp_like(value__9, '^[a-z]+-[0-9a-f]{6,}\z')
+                            element_at(values__30, 2),
+                            value__31 -> regexp_like(value__31, '^[a-z]+-[0-9a-f]{6,}\z')
                           )
                         ) > 0
                         THEN filter(
-                          element_at(values__8, 2),
-                          value__9 -> regexp_like(value__9, '^[a-z]+-[0-9a-f]{6,}\z')
+                          element_at(values__30, 2),
+                          value__31 -> regexp_like(value__31, '^[a-z]+-[0-9a-f]{6,}\z')
                         )
                       END
                     ),
                     (
                       CASE
                         WHEN cardinality(
-                          filter(element_at(values__8, 1), value__10 -> NOT starts_with(value__10, 'arn:'))
+                          filter(element_at(values__30, 1), value__32 -> NOT starts_with(value__32, 'arn:'))
                         ) > 0
-                        THEN filter(element_at(values__8, 1), value__10 -> NOT starts_with(value__10, 'arn:'))
+                        THEN filter(element_at(values__30, 1), value__32 -> NOT starts_with(value__32, 'arn:'))
                       END
                     ),
                     (
@@ -193,7 +1077,7 @@ FROM (
                               json_extract_scalar(request_parameters, '$.name'),
                               nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                             )],
-                            value__11 -> value__11 <> ''
+                            value__33 -> value__33 <> ''
                           )
                         ) > 0
                         THEN filter(
@@ -201,14 +1085,14 @@ FROM (
                             json_extract_scalar(request_parameters, '$.name'),
                             nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                           )],
-                          value__11 -> value__11 <> ''
+                          value__33 -> value__33 <> ''
                         )
                       END
                     ),
                     (
                       CASE
-                        WHEN cardinality(element_at(values__8, 2)) > 0
-                        THEN element_at(values__8, 2)
+                        WHEN cardinality(element_at(values__30, 2)) > 0
+                        THEN element_at(values__30, 2)
                       END
                     ),
                     (
@@ -282,7 +1166,7 @@ FROM (
                                   ARRAY[]
                                 )
                               ),
-                              value__12 -> value__12 <> ''
+                              value__34 -> value__34 <> ''
                             ),
                             1,
                             1
@@ -356,7 +1240,59 @@ FROM (
                                 ARRAY[]
                               )
                             ),
-                            value__12 -> value__12 <> ''
+                            value__34 -> value__34 <> ''
+                          ),
+                          1,
+                          1
+                        )
+                      END
+                    ),
+                    (
+                      CASE
+                        WHEN cardinality(
+                          slice(
+                            filter(
+                              filter(
+                                transform(
+                                  coalesce(
+                                    transform(
+                                      map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                    ),
+                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                  ),
+                                  item -> coalesce(
+                                    json_extract_scalar(item, '$.name'),
+                                    nullif(json_format(json_extract(item, '$.name')), 'null')
+                                  )
+                                ),
+                                part -> NOT part IS NULL
+                              ),
+                              value__35 -> value__35 <> ''
+                            ),
+                            1,
+                            1
+                          )
+                        ) > 0
+                        THEN slice(
+                          filter(
+                            filter(
+                              transform(
+                                coalesce(
+                                  transform(
+                                    map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                  ),
+                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                ),
+                                item -> coalesce(
+                                  json_extract_scalar(item, '$.name'),
+                                  nullif(json_format(json_extract(item, '$.name')), 'null')
+                                )
+                              ),
+                              part -> NOT part IS NULL
+                            ),
+                            value__35 -> value__35 <> ''
                           ),
                           1,
                           1
@@ -391,13 +1327,13 @@ FROM (
                         ),
                         CAST(ARRAY[] AS ARRAY(VARCHAR))
                       ),
-                      it__13 -> coalesce(
-                        json_extract_scalar(it__13, '$.type'),
-                        nullif(json_format(json_extract(it__13, '$.type')), 'null')
+                      it__36 -> coalesce(
+                        json_extract_scalar(it__36, '$.type'),
+                        nullif(json_format(json_extract(it__36, '$.type')), 'null')
                       ) = 'AWS::S3::Object'
                       AND coalesce(
-                        json_extract_scalar(it__13, '$.ARN'),
-                        nullif(json_format(json_extract(it__13, '$.ARN')), 'null')
+                        json_extract_scalar(it__36, '$.ARN'),
+                        nullif(json_format(json_extract(it__36, '$.ARN')), 'null')
                       ) <> ''
                     ),
                     1
@@ -416,13 +1352,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__13 -> coalesce(
-                            json_extract_scalar(it__13, '$.type'),
-                            nullif(json_format(json_extract(it__13, '$.type')), 'null')
+                          it__36 -> coalesce(
+                            json_extract_scalar(it__36, '$.type'),
+                            nullif(json_format(json_extract(it__36, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__13, '$.ARN'),
-                            nullif(json_format(json_extract(it__13, '$.ARN')), 'null')
+                            json_extract_scalar(it__36, '$.ARN'),
+                            nullif(json_format(json_extract(it__36, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -472,23 +1408,23 @@ FROM (
                                     '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                     0
                                   ),
-                                  pair__14 -> split(pair__14, '"')
+                                  pair__37 -> split(pair__37, '"')
                                 ),
-                                pair__15 -> filter(
+                                pair__38 -> filter(
                                   ARRAY[lower(
                                     CASE
-                                      WHEN NOT element_at(pair__15, 2) IS NULL
+                                      WHEN NOT element_at(pair__38, 2) IS NULL
                                       THEN coalesce(
-                                        regexp_extract(element_at(pair__15, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        regexp_extract(element_at(pair__38, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                         ''
                                       )
                                     END
                                   )],
-                                  thing__16 -> substr(makes, length(makes) - length(thing__16) + 1) = thing__16
-                                  OR thing__16 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                                  thing__39 -> substr(makes, length(makes) - length(thing__39) + 1) = thing__39
+                                  OR thing__39 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                 ) <> ARRAY[]
                               ),
-                              pair__17 -> element_at(pair__17, -2)
+                              pair__40 -> element_at(pair__40, -2)
                             )
                           ), (
                             transform(
@@ -499,26 +1435,26 @@ FROM (
                                     '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                     0
                                   ),
-                                  pair__18 -> split(pair__18, '"')
+                                  pair__41 -> split(pair__41, '"')
                                 ),
-                                pair__19 -> filter(
+                                pair__42 -> filter(
                                   ARRAY[lower(
                                     CASE
-                                      WHEN NOT element_at(pair__19, 2) IS NULL
+                                      WHEN NOT element_at(pair__42, 2) IS NULL
                                       THEN coalesce(
-                                        regexp_extract(element_at(pair__19, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        regexp_extract(element_at(pair__42, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                         ''
                                       )
                                     END
                                   )],
-                                  thing__20 -> substr(makes, length(makes) - length(thing__20) + 1) = thing__20
-                                  OR thing__20 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                                  thing__43 -> substr(makes, length(makes) - length(thing__43) + 1) = thing__43
+                                  OR thing__43 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                 ) <> ARRAY[]
                               ),
-                              pair__21 -> element_at(pair__21, -2)
+                              pair__44 -> element_at(pair__44, -2)
                             )
                           )]],
-                          values__22 -> array_sort(
+                          values__45 -> array_sort(
                             array_distinct(
                               filter(
                                 coalesce(
@@ -526,22 +1462,22 @@ FROM (
                                     CASE
                                       WHEN cardinality(
                                         filter(
-                                          element_at(values__22, 2),
-                                          value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\z')
+                                          element_at(values__45, 2),
+                                          value__46 -> regexp_like(value__46, '^[a-z]+-[0-9a-f]{6,}\z')
                                         )
                                       ) > 0
                                       THEN filter(
-                                        element_at(values__22, 2),
-                                        value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\z')
+                                        element_at(values__45, 2),
+                                        value__46 -> regexp_like(value__46, '^[a-z]+-[0-9a-f]{6,}\z')
                                       )
                                     END
                                   ),
                                   (
                                     CASE
                                       WHEN cardinality(
-                                        filter(element_at(values__22, 1), value__24 -> NOT starts_with(value__24, 'arn:'))
+                                        filter(element_at(values__45, 1), value__47 -> NOT starts_with(value__47, 'arn:'))
                                       ) > 0
-                                      THEN filter(element_at(values__22, 1), value__24 -> NOT starts_with(value__24, 'arn:'))
+                                      THEN filter(element_at(values__45, 1), value__47 -> NOT starts_with(value__47, 'arn:'))
                                     END
                                   ),
                                   (
@@ -552,7 +1488,7 @@ FROM (
                                             json_extract_scalar(request_parameters, '$.name'),
                                             nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                           )],
-                                          value__25 -> value__25 <> ''
+                                          value__48 -> value__48 <> ''
                                         )
                                       ) > 0
                                       THEN filter(
@@ -560,14 +1496,14 @@ FROM (
                                           json_extract_scalar(request_parameters, '$.name'),
                                           nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                         )],
-                                        value__25 -> value__25 <> ''
+                                        value__48 -> value__48 <> ''
                                       )
                                     END
                                   ),
                                   (
                                     CASE
-                                      WHEN cardinality(element_at(values__22, 2)) > 0
-                                      THEN element_at(values__22, 2)
+                                      WHEN cardinality(element_at(values__45, 2)) > 0
+                                      THEN element_at(values__45, 2)
                                     END
                                   ),
                                   (
@@ -641,7 +1577,7 @@ FROM (
                                                 ARRAY[]
                                               )
                                             ),
-                                            value__26 -> value__26 <> ''
+                                            value__49 -> value__49 <> ''
                                           ),
                                           1,
                                           1
@@ -715,7 +1651,59 @@ FROM (
                                               ARRAY[]
                                             )
                                           ),
-                                          value__26 -> value__26 <> ''
+                                          value__49 -> value__49 <> ''
+                                        ),
+                                        1,
+                                        1
+                                      )
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN cardinality(
+                                        slice(
+                                          filter(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> coalesce(
+                                                  json_extract_scalar(item, '$.name'),
+                                                  nullif(json_format(json_extract(item, '$.name')), 'null')
+                                                )
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            value__50 -> value__50 <> ''
+                                          ),
+                                          1,
+                                          1
+                                        )
+                                      ) > 0
+                                      THEN slice(
+                                        filter(
+                                          filter(
+                                            transform(
+                                              coalesce(
+                                                transform(
+                                                  map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                ),
+                                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                              ),
+                                              item -> coalesce(
+                                                json_extract_scalar(item, '$.name'),
+                                                nullif(json_format(json_extract(item, '$.name')), 'null')
+                                              )
+                                            ),
+                                            part -> NOT part IS NULL
+                                          ),
+                                          value__50 -> value__50 <> ''
                                         ),
                                         1,
                                         1
@@ -735,8 +1723,8 @@ FROM (
                   ),
                   ''
                 )],
-                made__27 -> CASE
-                  WHEN made__27 <> ''
+                made__51 -> CASE
+                  WHEN made__51 <> ''
                   AND substr(
                     coalesce(
                       json_extract_scalar(resources, '$[0].ARN'),
@@ -747,13 +1735,13 @@ FROM (
                         json_extract_scalar(resources, '$[0].ARN'),
                         nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                       )
-                    ) - length(made__27) + 1
-                  ) = made__27
+                    ) - length(made__51) + 1
+                  ) = made__51
                   THEN coalesce(
                     json_extract_scalar(resources, '$[0].ARN'),
                     nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                   )
-                  ELSE made__27
+                  ELSE made__51
                 END
               ),
               1
@@ -776,13 +1764,13 @@ FROM (
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            it__28 -> coalesce(
-                              json_extract_scalar(it__28, '$.type'),
-                              nullif(json_format(json_extract(it__28, '$.type')), 'null')
+                            it__52 -> coalesce(
+                              json_extract_scalar(it__52, '$.type'),
+                              nullif(json_format(json_extract(it__52, '$.type')), 'null')
                             ) = 'AWS::S3::Object'
                             AND coalesce(
-                              json_extract_scalar(it__28, '$.ARN'),
-                              nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
+                              json_extract_scalar(it__52, '$.ARN'),
+                              nullif(json_format(json_extract(it__52, '$.ARN')), 'null')
                             ) <> ''
                           ),
                           1
@@ -801,13 +1789,13 @@ FROM (
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ),
-                                it__28 -> coalesce(
-                                  json_extract_scalar(it__28, '$.type'),
-                                  nullif(json_format(json_extract(it__28, '$.type')), 'null')
+                                it__52 -> coalesce(
+                                  json_extract_scalar(it__52, '$.type'),
+                                  nullif(json_format(json_extract(it__52, '$.type')), 'null')
                                 ) = 'AWS::S3::Object'
                                 AND coalesce(
-                                  json_extract_scalar(it__28, '$.ARN'),
-                                  nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
+                                  json_extract_scalar(it__52, '$.ARN'),
+                                  nullif(json_format(json_extract(it__52, '$.ARN')), 'null')
                                 ) <> ''
                               ),
                               1
@@ -885,10 +1873,6 @@ FROM (
               ),
               coalesce(
                 coalesce(
-                  json_extract_scalar(request_parameters, '$.functionName'),
-                  nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-                ),
-                coalesce(
                   json_extract_scalar(request_parameters, '$.roleName'),
                   nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
                 ),
@@ -897,16 +1881,8 @@ FROM (
                   nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(request_parameters, '$.groupName'),
-                  nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-                ),
-                coalesce(
                   json_extract_scalar(request_parameters, '$.policyArn'),
                   nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.policyName'),
-                  nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
                 ),
                 coalesce(
                   json_extract_scalar(request_parameters, '$.instanceProfileName'),
@@ -941,22 +1917,6 @@ FROM (
                   nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(request_parameters, '$.vpcId'),
-                  nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.subnetId'),
-                  nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.routeTableId'),
-                  nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.natGatewayId'),
-                  nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-                ),
-                coalesce(
                   json_extract_scalar(request_parameters, '$.networkInterfaceId'),
                   nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
                 ),
@@ -965,16 +1925,16 @@ FROM (
                   nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                  nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                  json_extract_scalar(request_parameters, '$.natGatewayId'),
+                  nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
                 ),
                 coalesce(
                   json_extract_scalar(request_parameters, '$.tableName'),
                   nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(request_parameters, '$.keyId'),
-                  nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                  json_extract_scalar(request_parameters, '$.distributionId'),
+                  nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
                 ),
                 coalesce(
                   json_extract_scalar(request_parameters, '$.secretId'),
@@ -989,12 +1949,112 @@ FROM (
                   nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(request_parameters, '$.logGroupName'),
-                  nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                  json_extract_scalar(request_parameters, '$.keyId'),
+                  nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
                 ),
                 coalesce(
                   json_extract_scalar(request_parameters, '$.stackName'),
                   nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.trailName'),
+                  nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+                )
+              ),
+              (
+                CASE
+                  WHEN regexp_like(
+                    action,
+                    '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                  )
+                  THEN element_at(
+                    transform(
+                      ARRAY[(
+                        lower(
+                          CASE
+                            WHEN NOT action IS NULL
+                            THEN coalesce(
+                              regexp_extract(
+                                action,
+                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                1
+                              ),
+                              ''
+                            )
+                          END
+                        )
+                      )],
+                      subject__53 -> element_at(
+                        element_at(
+                          filter(
+                            transform(
+                              regexp_extract_all(request_parameters, '"[a-z][A-Za-z0-9]+"[ \t\n\f\r]*:[ \t\n\f\r]*"[^"\\{ ]+"', 0),
+                              pair__54 -> split(pair__54, '"')
+                            ),
+                            pair__55 -> CASE
+                              WHEN strpos(subject__53, lower(substr(element_at(pair__55, 2), 1, 3))) > 0
+                              AND NOT regexp_like(element_at(pair__55, -2), '^[A-Z_]+\z')
+                              THEN filter(
+                                ARRAY[lower(
+                                  regexp_replace(element_at(pair__55, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
+                                )],
+                                name__56 -> substr(subject__53, length(subject__53) - length(name__56) + 1) = name__56
+                                AND NOT regexp_like(
+                                  name__56,
+                                  'version\z|^[^\n]{0,2}\z|^(command|message|pattern|scope|status|type|value)\z'
+                                )
+                                AND (
+                                  name__56 <> 'policy' OR subject__53 = name__56
+                                )
+                              ) <> ARRAY[]
+                              ELSE FALSE
+                            END
+                          ),
+                          1
+                        ),
+                        -2
+                      )
+                    ),
+                    1
+                  )
+                END
+              ),
+              coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.functionName'),
+                  nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                  nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.groupName'),
+                  nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.policyName'),
+                  nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.vpcId'),
+                  nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.subnetId'),
+                  nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.routeTableId'),
+                  nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                  nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.logGroupName'),
+                  nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
                 ),
                 coalesce(
                   json_extract_scalar(request_parameters, '$.hostedZoneId'),
@@ -1007,14 +2067,6 @@ FROM (
                 coalesce(
                   json_extract_scalar(request_parameters, '$.restApiId'),
                   nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.distributionId'),
-                  nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.trailName'),
-                  nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
                 ),
                 coalesce(
                   json_extract_scalar(request_parameters, '$.target'),
@@ -1035,6 +2087,26 @@ FROM (
                 coalesce(
                   json_extract_scalar(request_parameters, '$.roleArn'),
                   nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.package'),
+                  nullif(json_format(json_extract(request_parameters, '$.package')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.repository'),
+                  nullif(json_format(json_extract(request_parameters, '$.repository')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.rule'),
+                  nullif(json_format(json_extract(request_parameters, '$.rule')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.task'),
+                  nullif(json_format(json_extract(request_parameters, '$.task')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.cluster'),
+                  nullif(json_format(json_extract(request_parameters, '$.cluster')), 'null')
                 )
               ),
               (
@@ -1044,8 +2116,24 @@ FROM (
                     THEN coalesce(
                       regexp_extract(
                         request_parameters,
-                        '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                        '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
                         3
+                      ),
+                      ''
+                    )
+                  END,
+                  ''
+                )
+              ),
+              (
+                nullif(
+                  CASE
+                    WHEN NOT request_parameters IS NULL
+                    THEN coalesce(
+                      regexp_extract(
+                        request_parameters,
+                        '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                        2
                       ),
                       ''
                     )
@@ -1071,48 +2159,6 @@ FROM (
       END
     )]
   )) AS each_unnested_target(unnested_target)
-  WHERE
-    (
-      regexp_like(
-        action,
-        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-      )
-      AND NOT action IN (
-        'CreateTags',
-        'CreateOrUpdateTags',
-        'CreateOAuth2Token',
-        'CreateToken',
-        'CreateTokenWithIAM',
-        'CreateSession',
-        'CreateControlChannel',
-        'CreateDataChannel',
-        'CreatePresignedDomainUrl',
-        'CreatePresignedNotebookInstanceUrl',
-        'RegisterTargets',
-        'RegisterInstancesWithLoadBalancer',
-        'RegisterContainerInstance',
-        'CopyObject'
-      )
-      OR action IN (
-        'RunInstances',
-        'RunScheduledInstances',
-        'RunTask',
-        'RunJobFlow',
-        'RequestSpotInstances',
-        'RequestSpotFleet',
-        'RequestCertificate',
-        'PublishVersion',
-        'PublishLayerVersion',
-        'UploadServerCertificate',
-        'UploadSSHPublicKey',
-        'UploadSigningCertificate'
-      )
-    )
-    AND NOT is_read
-    AND (
-      outcome = 'success' OR {{coalesce(getvariable('failed'), FALSE)}}
-    )
-    AND event_category IS DISTINCT FROM 'NetworkActivity'
 ) AS made
 ORDER BY
   event_time DESC,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: d9f38d4bb7dcc66be749c03f32dc080dc07576a30a85d8d7d41138cf3daf2b4f
+-- inputs: 151a90eb8adedd816a2d2c2a034038c4231268b7f4501c605708c4ba7238ea97
 WITH in_scope AS (
   SELECT *
   FROM activity

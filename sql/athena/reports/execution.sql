@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1467cfee2438f4a3ef7033eacdad93ffcdf2f13b31950f691dcded380939d27a
+-- inputs: e9816b1bacad4d7a348dc48629d1713a3def26a8ce284b40a3f7681731a86c91
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1942,10 +1942,6 @@ FROM (
             ),
             coalesce(
               coalesce(
-                json_extract_scalar(request_parameters, '$.functionName'),
-                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.roleName'),
                 nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
               ),
@@ -1954,16 +1950,8 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.groupName'),
-                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.policyArn'),
                 nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.policyName'),
-                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.instanceProfileName'),
@@ -1998,22 +1986,6 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.vpcId'),
-                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.subnetId'),
-                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.routeTableId'),
-                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.networkInterfaceId'),
                 nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
               ),
@@ -2022,16 +1994,16 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.keyId'),
-                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.secretId'),
@@ -2046,12 +2018,112 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.logGroupName'),
-                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.stackName'),
                 nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              )
+            ),
+            (
+              CASE
+                WHEN regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                )
+                THEN element_at(
+                  transform(
+                    ARRAY[(
+                      lower(
+                        CASE
+                          WHEN NOT action IS NULL
+                          THEN coalesce(
+                            regexp_extract(
+                              action,
+                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                              1
+                            ),
+                            ''
+                          )
+                        END
+                      )
+                    )],
+                    subject__13 -> element_at(
+                      element_at(
+                        filter(
+                          transform(
+                            regexp_extract_all(request_parameters, '"[a-z][A-Za-z0-9]+"[ \t\n\f\r]*:[ \t\n\f\r]*"[^"\\{ ]+"', 0),
+                            pair__14 -> split(pair__14, '"')
+                          ),
+                          pair__15 -> CASE
+                            WHEN strpos(subject__13, lower(substr(element_at(pair__15, 2), 1, 3))) > 0
+                            AND NOT regexp_like(element_at(pair__15, -2), '^[A-Z_]+\z')
+                            THEN filter(
+                              ARRAY[lower(
+                                regexp_replace(element_at(pair__15, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
+                              )],
+                              name__16 -> substr(subject__13, length(subject__13) - length(name__16) + 1) = name__16
+                              AND NOT regexp_like(
+                                name__16,
+                                'version\z|^[^\n]{0,2}\z|^(command|message|pattern|scope|status|type|value)\z'
+                              )
+                              AND (
+                                name__16 <> 'policy' OR subject__13 = name__16
+                              )
+                            ) <> ARRAY[]
+                            ELSE FALSE
+                          END
+                        ),
+                        1
+                      ),
+                      -2
+                    )
+                  ),
+                  1
+                )
+              END
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.hostedZoneId'),
@@ -2064,14 +2136,6 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.restApiId'),
                 nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.distributionId'),
-                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.trailName'),
-                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.target'),
@@ -2092,6 +2156,26 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.roleArn'),
                 nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.package'),
+                nullif(json_format(json_extract(request_parameters, '$.package')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.repository'),
+                nullif(json_format(json_extract(request_parameters, '$.repository')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.rule'),
+                nullif(json_format(json_extract(request_parameters, '$.rule')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.task'),
+                nullif(json_format(json_extract(request_parameters, '$.task')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.cluster'),
+                nullif(json_format(json_extract(request_parameters, '$.cluster')), 'null')
               )
             ),
             (
@@ -2101,8 +2185,24 @@ FROM (
                   THEN coalesce(
                     regexp_extract(
                       request_parameters,
-                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
                       3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                      2
                     ),
                     ''
                   )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 780b91df89ccfcc85ac00e45bdce0bba2c44e14205bddf9e77f8455bf9b43285
+-- inputs: 8ce9e08d22c3efd57e471c2fb8df188a79a4d15c5b651551f3e45fe0d1a70479
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -47,7 +47,18 @@ FROM (
                 flatten(
                   filter(
                     transform(
-                      ARRAY[ARRAY[json_format(json_extract(request_parameters, '$.instancesSet.items')), json_format(json_extract(request_parameters, '$.resourcesSet.items')), json_format(json_extract(request_parameters, '$.hostIdSet.items')), json_format(json_extract(request_parameters, '$.alarmNames')), json_format(json_extract(request_parameters, '$.dashboardNames')), json_format(json_extract(request_parameters, '$.ruleNames')), json_format(json_extract(request_parameters, '$.imageIds')), json_format(json_extract(request_parameters, '$.tablesToDelete')), json_format(json_extract(request_parameters, '$.targets')), json_format(json_extract(request_parameters, '$.terminateWorkspaceRequests')), json_format(json_extract(request_parameters, '$.DeleteVpcEndpointsRequest.VpcEndpointId')), json_format(json_extract(request_parameters, '$.DeleteFlowLogsRequest.FlowLogId')), json_format(json_extract(request_parameters, '$.names')), json_format(json_extract(request_parameters, '$.ids')), json_format(json_extract(request_parameters, '$.accountIds')), json_format(json_extract(request_parameters, '$.delete.objects'))]],
+                      ARRAY[ARRAY[json_format(json_extract(request_parameters, '$.instancesSet.items')), json_format(json_extract(request_parameters, '$.resourcesSet.items')), json_format(json_extract(request_parameters, '$.hostIdSet.items')), json_format(json_extract(request_parameters, '$.imageIds')), json_format(json_extract(request_parameters, '$.terminateWorkspaceRequests')), json_format(json_extract(request_parameters, '$.targets')), json_format(json_extract(request_parameters, '$.delete.objects')), json_format(json_extract(request_parameters, '$.instances')), json_format(json_extract(request_parameters, '$.identifiers')), json_format(json_extract(request_parameters, '$.records')), json_format(json_extract(request_parameters, '$.deleteAgents')), json_format(json_extract(request_parameters, '$.DeleteVpcEndpointsRequest.VpcEndpointId')), json_format(json_extract(request_parameters, '$.DeleteFlowLogsRequest.FlowLogId')), json_format(json_extract(request_parameters, '$.DeleteFleetsRequest.FleetId')), json_format(
+                        json_extract(request_parameters, '$.DeleteVpcEndpointServiceConfigurationsRequest.ServiceId')
+                      ), json_format(
+                        json_extract(
+                          request_parameters,
+                          '$.DeleteVpcEndpointConnectionNotificationsRequest.ConnectionNotificationId'
+                        )
+                      ), json_format(
+                        json_extract(request_parameters, '$.DeleteQueuedReservedInstancesRequest.ReservedInstancesId')
+                      ), json_format(
+                        json_extract(request_parameters, '$.CancelSpotFleetRequestsRequest.SpotFleetRequestId')
+                      ), json_format(json_extract(request_parameters, '$.names')), json_format(json_extract(request_parameters, '$.ids')), json_format(json_extract(request_parameters, '$.accountIds')), json_format(json_extract(request_parameters, '$.alarmNames')), json_format(json_extract(request_parameters, '$.dashboardNames')), json_format(json_extract(request_parameters, '$.ruleNames')), json_format(json_extract(request_parameters, '$.tablesToDelete')), json_format(json_extract(request_parameters, '$.automationRulesArns')), json_format(json_extract(request_parameters, '$.channelIds')), json_format(json_extract(request_parameters, '$.codeReviewIds')), json_format(json_extract(request_parameters, '$.configurationIds')), json_format(json_extract(request_parameters, '$.connectionNameList')), json_format(json_extract(request_parameters, '$.databaseIds')), json_format(json_extract(request_parameters, '$.delegationIds')), json_format(json_extract(request_parameters, '$.deviceIds')), json_format(json_extract(request_parameters, '$.deviceNames')), json_format(json_extract(request_parameters, '$.documentIdList')), json_format(json_extract(request_parameters, '$.faceIds')), json_format(json_extract(request_parameters, '$.featuredResultsSetIds')), json_format(json_extract(request_parameters, '$.geofenceIds')), json_format(json_extract(request_parameters, '$.identityIdsToDelete')), json_format(json_extract(request_parameters, '$.importTaskIds')), json_format(json_extract(request_parameters, '$.jobFlowIds')), json_format(json_extract(request_parameters, '$.jobIdentifiers')), json_format(json_extract(request_parameters, '$.jobs')), json_format(json_extract(request_parameters, '$.knowledgeBaseIds')), json_format(json_extract(request_parameters, '$.metricDefinitionIds')), json_format(json_extract(request_parameters, '$.nodeIds')), json_format(json_extract(request_parameters, '$.pentestIds')), json_format(json_extract(request_parameters, '$.phoneNumberIds')), json_format(json_extract(request_parameters, '$.recoveryInstanceIDs')), json_format(json_extract(request_parameters, '$.scheduledActionNames')), json_format(json_extract(request_parameters, '$.secretArnList')), json_format(json_extract(request_parameters, '$.sourceServerIDs')), json_format(json_extract(request_parameters, '$.taskDefinitions')), json_format(json_extract(request_parameters, '$.threatModelIds')), json_format(json_extract(request_parameters, '$.uniqueIds'))]],
                       lists__0 -> flatten(
                         filter(
                           ARRAY[filter(
@@ -95,28 +106,10 @@ FROM (
                               )
                             ),
                             part -> NOT part IS NULL
-                          ), coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(element_at(lists__0, 4)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ), coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(element_at(lists__0, 5)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ), coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(element_at(lists__0, 6)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ), transform(
                             coalesce(
                               transform(
-                                CAST(try(CAST(json_parse(element_at(lists__0, 7)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                CAST(try(CAST(json_parse(element_at(lists__0, 4)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                 it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -131,32 +124,11 @@ FROM (
                                 nullif(json_format(json_extract(image__1, '$.imageTag')), 'null')
                               )
                             )
-                          ), coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(element_at(lists__0, 8)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ), filter(
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__0, 9)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              item -> coalesce(
-                                json_extract_scalar(item, '$.id'),
-                                nullif(json_format(json_extract(item, '$.id')), 'null')
-                              )
-                            ),
-                            part -> NOT part IS NULL
-                          ), filter(
-                            transform(
-                              coalesce(
-                                transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__0, 10)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 5)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -171,14 +143,14 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__0, 11)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 6)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
                               item -> coalesce(
-                                json_extract_scalar(item, '$.content'),
-                                nullif(json_format(json_extract(item, '$.content')), 'null')
+                                json_extract_scalar(item, '$.id'),
+                                nullif(json_format(json_extract(item, '$.id')), 'null')
                               )
                             ),
                             part -> NOT part IS NULL
@@ -186,40 +158,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__0, 12)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              item -> coalesce(
-                                json_extract_scalar(item, '$.content'),
-                                nullif(json_format(json_extract(item, '$.content')), 'null')
-                              )
-                            ),
-                            part -> NOT part IS NULL
-                          ), coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(element_at(lists__0, 13)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ), coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(element_at(lists__0, 14)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ), coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(element_at(lists__0, 15)) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ), filter(
-                            transform(
-                              coalesce(
-                                transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__0, 16)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 7)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -230,6 +169,111 @@ FROM (
                               )
                             ),
                             part -> NOT part IS NULL
+                          ), filter(
+                            transform(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 8)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              item -> coalesce(
+                                json_extract_scalar(item, '$.instanceId'),
+                                nullif(json_format(json_extract(item, '$.instanceId')), 'null')
+                              )
+                            ),
+                            part -> NOT part IS NULL
+                          ), filter(
+                            transform(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 9)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              item -> coalesce(
+                                json_extract_scalar(item, '$.snapshotIdentifier'),
+                                nullif(json_format(json_extract(item, '$.snapshotIdentifier')), 'null')
+                              )
+                            ),
+                            part -> NOT part IS NULL
+                          ), filter(
+                            transform(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 10)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              item -> coalesce(
+                                json_extract_scalar(item, '$.memoryRecordId'),
+                                nullif(json_format(json_extract(item, '$.memoryRecordId')), 'null')
+                              )
+                            ),
+                            part -> NOT part IS NULL
+                          ), filter(
+                            transform(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 11)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              item -> coalesce(
+                                json_extract_scalar(item, '$.agentId'),
+                                nullif(json_format(json_extract(item, '$.agentId')), 'null')
+                              )
+                            ),
+                            part -> NOT part IS NULL
+                          ), flatten(
+                            filter(
+                              transform(
+                                slice(lists__0, 12, (
+                                  18
+                                ) - (
+                                  11
+                                )),
+                                items__2 -> filter(
+                                  transform(
+                                    coalesce(
+                                      transform(
+                                        CAST(try(CAST(json_parse(items__2) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                      ),
+                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                    ),
+                                    item -> coalesce(
+                                      json_extract_scalar(item, '$.content'),
+                                      nullif(json_format(json_extract(item, '$.content')), 'null')
+                                    )
+                                  ),
+                                  part -> NOT part IS NULL
+                                )
+                              ),
+                              them -> NOT them IS NULL
+                            )
+                          ), flatten(
+                            filter(
+                              transform(
+                                slice(lists__0, 19, (
+                                  54
+                                ) - (
+                                  18
+                                )),
+                                items__3 -> coalesce(
+                                  transform(
+                                    CAST(try(CAST(json_parse(items__3) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                  ),
+                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                )
+                              ),
+                              them -> NOT them IS NULL
+                            )
                           )],
                           them -> NOT them IS NULL
                         )
@@ -304,158 +348,365 @@ FROM (
       FROM in_scope AS activity
       CROSS JOIN UNNEST((
         CASE
-          WHEN regexp_like(
-            response_elements,
-            '"(unsuccessful|failures|failed|errors|errorEntries|failedEntries|failedRequests|unprocessed[A-Za-z]*|buildsNotDeleted)"[ \t\n\f\r]*:[ \t\n\f\r]*[{\[]'
+          WHEN (
+            CASE
+              WHEN strpos(response_elements, 'ail') > 0
+              OR strpos(response_elements, 'rror') > 0
+              OR strpos(response_elements, 'nproc') > 0
+              OR strpos(response_elements, 'nsucc') > 0
+              OR strpos(response_elements, 'nvalid') > 0
+              OR strpos(response_elements, 'NotDel') > 0
+              THEN regexp_like(
+                response_elements,
+                '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \t\n\f\r]*:[ \t\n\f\r]*[{\[]'
+              )
+              ELSE FALSE
+            END
           )
-          THEN transform(
-            filter(
-              flatten(
-                filter(
-                  transform(
-                    concat(
-                      coalesce(
-                        filter(
-                          transform(
+          THEN filter(
+            concat(
+              coalesce(
+                transform(
+                  filter(
+                    flatten(
+                      filter(
+                        transform(
+                          concat(
                             coalesce(
+                              filter(
+                                transform(
+                                  coalesce(
+                                    transform(
+                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                    ),
+                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                  ),
+                                  item -> json_format(json_extract(item, '$.unsuccessful.item'))
+                                ),
+                                part -> NOT part IS NULL
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              filter(
+                                transform(
+                                  coalesce(
+                                    transform(
+                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                    ),
+                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                  ),
+                                  item -> json_format(json_extract(item, '$.unsuccessfulFleetDeletionSet.item'))
+                                ),
+                                part -> NOT part IS NULL
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              filter(
+                                transform(
+                                  coalesce(
+                                    transform(
+                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                    ),
+                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                  ),
+                                  item -> json_format(json_extract(item, '$.unsuccessfulFleetRequestSet.item'))
+                                ),
+                                part -> NOT part IS NULL
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              filter(
+                                transform(
+                                  coalesce(
+                                    transform(
+                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                    ),
+                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                  ),
+                                  item -> json_format(json_extract(item, '$.unsuccessfullyDeletedLaunchTemplateVersionSet.item'))
+                                ),
+                                part -> NOT part IS NULL
+                              ),
+                              ARRAY[]
+                            ),
+                            coalesce(
+                              filter(
+                                transform(
+                                  coalesce(
+                                    transform(
+                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                    ),
+                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                  ),
+                                  item -> json_format(json_extract(item, '$.failedQueuedPurchaseDeletionSet.item'))
+                                ),
+                                part -> NOT part IS NULL
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failures')), json_format(json_extract(response_elements, '$.failed')), json_format(json_extract(response_elements, '$.errorEntries')), json_format(json_extract(response_elements, '$.failedEntries')), json_format(json_extract(response_elements, '$.failedRequests')), json_format(json_extract(response_elements, '$.unprocessedAccounts')), json_format(json_extract(response_elements, '$.unprocessedItems')), json_format(json_extract(response_elements, '$.buildsNotDeleted')), json_format(json_extract(response_elements, '$.unsuccessful')), json_format(json_extract(response_elements, '$.unsuccessful.items')), json_format(json_extract(response_elements, '$.failedItems')), json_format(json_extract(response_elements, '$.failedRecords')), json_format(json_extract(response_elements, '$.failedAccounts')), json_format(json_extract(response_elements, '$.failedDocuments')), json_format(json_extract(response_elements, '$.failedNodeLogicalIds')), json_format(json_extract(response_elements, '$.failedScheduledActions')), json_format(json_extract(response_elements, '$.phoneNumberErrors')), json_format(json_extract(response_elements, '$.deleteErrors')), json_format(json_extract(response_elements, '$.createErrors')), json_format(json_extract(response_elements, '$.schemaVersionErrors')), json_format(json_extract(response_elements, '$.invalidAnswers')), json_format(json_extract(response_elements, '$.unprocessedAutomationRules')), json_format(json_extract(response_elements, '$.unprocessedIdentityIds')), json_format(json_extract(response_elements, '$.unprocessedScramSecrets')), json_format(json_extract(response_elements, '$.unprocessedUpdateActions')), json_format(json_extract(response_elements, '$.unsuccessfulFaceDeletions'))]
+                          ),
+                          items__4 -> CASE
+                            WHEN CASE substr(items__4, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                            THEN coalesce(
                               transform(
-                                map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                CAST(try(CAST(json_parse(items__4) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                 it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
-                            ),
-                            item -> json_format(json_extract(item, '$.unsuccessful.item'))
-                          ),
-                          part -> NOT part IS NULL
+                            )
+                            WHEN regexp_like(response_elements, '^[{][ \t\n\f\r]*"[A-Za-z]+Response"')
+                            THEN ARRAY[items__4]
+                          END
                         ),
-                        ARRAY[]
-                      ),
-                      ARRAY[json_format(json_extract(response_elements, '$.failures')), json_format(json_extract(response_elements, '$.failed')), json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.errorEntries')), json_format(json_extract(response_elements, '$.failedEntries')), json_format(json_extract(response_elements, '$.failedRequests')), json_format(json_extract(response_elements, '$.unprocessedAccounts')), json_format(json_extract(response_elements, '$.unprocessedItems')), json_format(json_extract(response_elements, '$.buildsNotDeleted'))]
-                    ),
-                    items__2 -> CASE CASE substr(items__2, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
-                      WHEN 'ARRAY'
-                      THEN coalesce(
-                        transform(
-                          CAST(try(CAST(json_parse(items__2) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                        ),
-                        CAST(ARRAY[] AS ARRAY(VARCHAR))
+                        them -> NOT them IS NULL
                       )
-                      WHEN 'OBJECT'
-                      THEN ARRAY[items__2]
-                    END
+                    ),
+                    item__5 -> CASE substr(item__5, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                   ),
-                  them -> NOT them IS NULL
-                )
+                  item__6 -> CAST(row(
+                    coalesce(
+                      concat(
+                        CAST(coalesce(
+                          json_extract_scalar(item__6, '$.launchTemplateId'),
+                          nullif(json_format(json_extract(item__6, '$.launchTemplateId')), 'null')
+                        ) AS VARCHAR),
+                        CAST(':' AS VARCHAR),
+                        CAST(coalesce(
+                          json_extract_scalar(item__6, '$.versionNumber'),
+                          nullif(json_format(json_extract(item__6, '$.versionNumber')), 'null')
+                        ) AS VARCHAR)
+                      ),
+                      concat(
+                        CAST(coalesce(
+                          json_extract_scalar(item__6, '$.tableName'),
+                          nullif(json_format(json_extract(item__6, '$.tableName')), 'null')
+                        ) AS VARCHAR),
+                        CAST(':' AS VARCHAR),
+                        CAST(coalesce(
+                          json_extract_scalar(item__6, '$.versionId'),
+                          nullif(json_format(json_extract(item__6, '$.versionId')), 'null')
+                        ) AS VARCHAR)
+                      ),
+                      coalesce(
+                        coalesce(
+                          json_extract_scalar(item__6, '$.resourceId'),
+                          nullif(json_format(json_extract(item__6, '$.resourceId')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.fleetId'),
+                          nullif(json_format(json_extract(item__6, '$.fleetId')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.imageId.imageDigest'),
+                          nullif(json_format(json_extract(item__6, '$.imageId.imageDigest')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.imageId.imageTag'),
+                          nullif(json_format(json_extract(item__6, '$.imageId.imageTag')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.key'),
+                          nullif(json_format(json_extract(item__6, '$.key')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.workspaceId'),
+                          nullif(json_format(json_extract(item__6, '$.workspaceId')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.targetId'),
+                          nullif(json_format(json_extract(item__6, '$.targetId')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.accountId'),
+                          nullif(json_format(json_extract(item__6, '$.accountId')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.tableName'),
+                          nullif(json_format(json_extract(item__6, '$.tableName')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.snapshotIdentifier'),
+                          nullif(json_format(json_extract(item__6, '$.snapshotIdentifier')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.arn'),
+                          nullif(json_format(json_extract(item__6, '$.arn')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.id'),
+                          nullif(json_format(json_extract(item__6, '$.id')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.name'),
+                          nullif(json_format(json_extract(item__6, '$.name')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.job'),
+                          nullif(json_format(json_extract(item__6, '$.job')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.partitionValues'),
+                          nullif(json_format(json_extract(item__6, '$.partitionValues')), 'null')
+                        ),
+                        coalesce(
+                          json_extract_scalar(item__6, '$.failureResource'),
+                          nullif(json_format(json_extract(item__6, '$.failureResource')), 'null')
+                        )
+                      ),
+                      (
+                        nullif(
+                          CASE
+                            WHEN NOT item__6 IS NULL
+                            THEN coalesce(
+                              regexp_extract(
+                                item__6,
+                                '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                                2
+                              ),
+                              ''
+                            )
+                          END,
+                          ''
+                        )
+                      )
+                    ),
+                    coalesce(
+                      coalesce(
+                        json_extract_scalar(item__6, '$.error.code'),
+                        nullif(json_format(json_extract(item__6, '$.error.code')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.responseError.code'),
+                        nullif(json_format(json_extract(item__6, '$.responseError.code')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.errorCode'),
+                        nullif(json_format(json_extract(item__6, '$.errorCode')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.failureCode'),
+                        nullif(json_format(json_extract(item__6, '$.failureCode')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.code'),
+                        nullif(json_format(json_extract(item__6, '$.code')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.statusCode'),
+                        nullif(json_format(json_extract(item__6, '$.statusCode')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.errorDetail.errorCode'),
+                        nullif(json_format(json_extract(item__6, '$.errorDetail.errorCode')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.reason'),
+                        nullif(json_format(json_extract(item__6, '$.reason')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.result'),
+                        nullif(json_format(json_extract(item__6, '$.result')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.reasons[0]'),
+                        nullif(json_format(json_extract(item__6, '$.reasons[0]')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.errorType'),
+                        nullif(json_format(json_extract(item__6, '$.errorType')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.exceptionType'),
+                        nullif(json_format(json_extract(item__6, '$.exceptionType')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.processingResult'),
+                        nullif(json_format(json_extract(item__6, '$.processingResult')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.error.message'),
+                        nullif(json_format(json_extract(item__6, '$.error.message')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.errorMessage'),
+                        nullif(json_format(json_extract(item__6, '$.errorMessage')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.failureReason'),
+                        nullif(json_format(json_extract(item__6, '$.failureReason')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.message'),
+                        nullif(json_format(json_extract(item__6, '$.message')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.errorDetails.errorMessage'),
+                        nullif(json_format(json_extract(item__6, '$.errorDetails.errorMessage')), 'null')
+                      ),
+                      coalesce(
+                        json_extract_scalar(item__6, '$.errorDescription'),
+                        nullif(json_format(json_extract(item__6, '$.errorDescription')), 'null')
+                      )
+                    )
+                  ) AS ROW(name VARCHAR, error VARCHAR))
+                ),
+                ARRAY[]
               ),
-              item__3 -> CASE substr(item__3, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
-            ),
-            item__4 -> CAST(row(
               coalesce(
-                coalesce(
-                  json_extract_scalar(item__4, '$.resourceId'),
-                  nullif(json_format(json_extract(item__4, '$.resourceId')), 'null')
+                flatten(
+                  filter(
+                    transform(
+                      filter(
+                        ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failedVersions'))],
+                        items__7 -> CASE substr(items__7, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                      ),
+                      items__8 -> transform(
+                        regexp_extract_all(items__8, '"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*[{]', 1),
+                        key__9 -> CAST(row(
+                          key__9,
+                          (
+                            nullif(
+                              CASE
+                                WHEN NOT items__8 IS NULL
+                                THEN coalesce(regexp_extract(items__8, '"errorCode"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"', 1), '')
+                              END,
+                              ''
+                            )
+                          )
+                        ) AS ROW(name VARCHAR, error VARCHAR))
+                      )
+                    ),
+                    them -> NOT them IS NULL
+                  )
                 ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.fleetId'),
-                  nullif(json_format(json_extract(item__4, '$.fleetId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.imageId.imageDigest'),
-                  nullif(json_format(json_extract(item__4, '$.imageId.imageDigest')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.imageId.imageTag'),
-                  nullif(json_format(json_extract(item__4, '$.imageId.imageTag')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.key'),
-                  nullif(json_format(json_extract(item__4, '$.key')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.workspaceId'),
-                  nullif(json_format(json_extract(item__4, '$.workspaceId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.targetId'),
-                  nullif(json_format(json_extract(item__4, '$.targetId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.accountId'),
-                  nullif(json_format(json_extract(item__4, '$.accountId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.tableName'),
-                  nullif(json_format(json_extract(item__4, '$.tableName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.snapshotIdentifier'),
-                  nullif(json_format(json_extract(item__4, '$.snapshotIdentifier')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.arn'),
-                  nullif(json_format(json_extract(item__4, '$.arn')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.id'),
-                  nullif(json_format(json_extract(item__4, '$.id')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.name'),
-                  nullif(json_format(json_extract(item__4, '$.name')), 'null')
-                )
+                ARRAY[]
               ),
               coalesce(
-                coalesce(
-                  json_extract_scalar(item__4, '$.error.code'),
-                  nullif(json_format(json_extract(item__4, '$.error.code')), 'null')
+                transform(
+                  coalesce(
+                    transform(
+                      CAST(try(
+                        CAST(json_parse(json_format(json_extract(response_elements, '$.invalidParameters'))) AS ARRAY(JSON))
+                      ) AS ARRAY(JSON)),
+                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                    ),
+                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                  ),
+                  parameter__10 -> CAST(row(parameter__10, 'InvalidParameter') AS ROW(name VARCHAR, error VARCHAR))
                 ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.errorCode'),
-                  nullif(json_format(json_extract(item__4, '$.errorCode')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.failureCode'),
-                  nullif(json_format(json_extract(item__4, '$.failureCode')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.code'),
-                  nullif(json_format(json_extract(item__4, '$.code')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.statusCode'),
-                  nullif(json_format(json_extract(item__4, '$.statusCode')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.errorDetail.errorCode'),
-                  nullif(json_format(json_extract(item__4, '$.errorDetail.errorCode')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.reason'),
-                  nullif(json_format(json_extract(item__4, '$.reason')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.result'),
-                  nullif(json_format(json_extract(item__4, '$.result')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.error.message'),
-                  nullif(json_format(json_extract(item__4, '$.error.message')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.errorMessage'),
-                  nullif(json_format(json_extract(item__4, '$.errorMessage')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.failureReason'),
-                  nullif(json_format(json_extract(item__4, '$.failureReason')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(item__4, '$.message'),
-                  nullif(json_format(json_extract(item__4, '$.message')), 'null')
-                )
+                ARRAY[]
               )
-            ) AS ROW(name VARCHAR, error VARCHAR))
+            ),
+            item__11 -> NOT item__11.name IS NULL
           )
         END
       )) AS each_unnested_item(unnested_item)

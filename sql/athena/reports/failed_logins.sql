@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: e38b22002abf6ef3c13247e3461255f75075b97b77febd3b0d3282d8a6dbac30
+-- inputs: 5550dfb213f3efc659846d9cc6c1102f69f8cb343097c2911d81ba63a4578237
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0062bae9e307af0624773fe29ba9dfd59366de5afc62ab607f48e8a565ff1979
+-- inputs: 0c45fe7f10b6adbbf181b56da659ed7648b69cde25ffa12a51787eedb8900bb0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 66476f00a8f85e2f37592a27045ddce47d8b5171047ab66d37b68b4ca9328aa7
+-- inputs: 71cdade9a753b40b59557fe34ccfd069004db71ccd267df271ce4b724c76f2da
 WITH in_scope AS (
   SELECT *
   FROM activity

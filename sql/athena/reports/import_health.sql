@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3a20920e0091ade333357d18c21a785470c49f35b3f6568e62e64b461e465ec7
+-- inputs: 021510a68eb47d1ed98135f43b3463ba6baff96cbd50536eae55602f48587850
 WITH in_scope AS (
   SELECT *
   FROM activity

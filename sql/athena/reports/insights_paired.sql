@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2645ce7c8b6f0b48518135b8b049deccf105654ec05b455adfece79cd95ba3f9
+-- inputs: 347ea4e173f77ad273546de329111a3e9c07d8b2683a7878e2ca6eab1334d07b
 WITH in_scope AS (
   SELECT *
   FROM activity

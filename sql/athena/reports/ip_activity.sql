@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2abd80c2ba80109ae31da48ea76535049d54f30e0eafa2947b2e47ad29b55723
+-- inputs: f0e5097ac28c100c5f072021b2c9de7d1606ee464b24b15181ace288bfe22116
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 46e27b94d1c7edea8e01b99ac63842997fe9cca57538df8bf047231d370fcc37
+-- inputs: c5bc4ad6ebdbd2e39b250548e451ee92b5adf90e4039182b50d1a96227b239ab
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7aa55b1e031ded69e6b0de7e4dc7b2b64972813554376e52bb50c2b5da4e7d87
+-- inputs: 2eb9ebcab9d3f1f17fcf469d1e893001ec5a6e858b9d72e6feeb35af1a56f9d0
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -427,6 +427,58 @@ SELECT
                                                       1
                                                     )
                                                   END
+                                                ),
+                                                (
+                                                  CASE
+                                                    WHEN cardinality(
+                                                      slice(
+                                                        filter(
+                                                          filter(
+                                                            transform(
+                                                              coalesce(
+                                                                transform(
+                                                                  map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                                ),
+                                                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                              ),
+                                                              item -> coalesce(
+                                                                json_extract_scalar(item, '$.name'),
+                                                                nullif(json_format(json_extract(item, '$.name')), 'null')
+                                                              )
+                                                            ),
+                                                            part -> NOT part IS NULL
+                                                          ),
+                                                          value__15 -> value__15 <> ''
+                                                        ),
+                                                        1,
+                                                        1
+                                                      )
+                                                    ) > 0
+                                                    THEN slice(
+                                                      filter(
+                                                        filter(
+                                                          transform(
+                                                            coalesce(
+                                                              transform(
+                                                                map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                              ),
+                                                              CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                            ),
+                                                            item -> coalesce(
+                                                              json_extract_scalar(item, '$.name'),
+                                                              nullif(json_format(json_extract(item, '$.name')), 'null')
+                                                            )
+                                                          ),
+                                                          part -> NOT part IS NULL
+                                                        ),
+                                                        value__15 -> value__15 <> ''
+                                                      ),
+                                                      1,
+                                                      1
+                                                    )
+                                                  END
                                                 )
                                               ),
                                               each -> NOT each IS NULL
@@ -441,8 +493,8 @@ SELECT
                                 ),
                                 ''
                               )],
-                              made__15 -> CASE
-                                WHEN made__15 <> ''
+                              made__16 -> CASE
+                                WHEN made__16 <> ''
                                 AND substr(
                                   coalesce(
                                     json_extract_scalar(resources, '$[0].ARN'),
@@ -453,13 +505,13 @@ SELECT
                                       json_extract_scalar(resources, '$[0].ARN'),
                                       nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                                     )
-                                  ) - length(made__15) + 1
-                                ) = made__15
+                                  ) - length(made__16) + 1
+                                ) = made__16
                                 THEN coalesce(
                                   json_extract_scalar(resources, '$[0].ARN'),
                                   nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                                 )
-                                ELSE made__15
+                                ELSE made__16
                               END
                             ),
                             1
@@ -482,13 +534,13 @@ SELECT
                                             ),
                                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                                           ),
-                                          it__16 -> coalesce(
-                                            json_extract_scalar(it__16, '$.type'),
-                                            nullif(json_format(json_extract(it__16, '$.type')), 'null')
+                                          it__17 -> coalesce(
+                                            json_extract_scalar(it__17, '$.type'),
+                                            nullif(json_format(json_extract(it__17, '$.type')), 'null')
                                           ) = 'AWS::S3::Object'
                                           AND coalesce(
-                                            json_extract_scalar(it__16, '$.ARN'),
-                                            nullif(json_format(json_extract(it__16, '$.ARN')), 'null')
+                                            json_extract_scalar(it__17, '$.ARN'),
+                                            nullif(json_format(json_extract(it__17, '$.ARN')), 'null')
                                           ) <> ''
                                         ),
                                         1
@@ -507,13 +559,13 @@ SELECT
                                                 ),
                                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                                               ),
-                                              it__16 -> coalesce(
-                                                json_extract_scalar(it__16, '$.type'),
-                                                nullif(json_format(json_extract(it__16, '$.type')), 'null')
+                                              it__17 -> coalesce(
+                                                json_extract_scalar(it__17, '$.type'),
+                                                nullif(json_format(json_extract(it__17, '$.type')), 'null')
                                               ) = 'AWS::S3::Object'
                                               AND coalesce(
-                                                json_extract_scalar(it__16, '$.ARN'),
-                                                nullif(json_format(json_extract(it__16, '$.ARN')), 'null')
+                                                json_extract_scalar(it__17, '$.ARN'),
+                                                nullif(json_format(json_extract(it__17, '$.ARN')), 'null')
                                               ) <> ''
                                             ),
                                             1
@@ -591,10 +643,6 @@ SELECT
                             ),
                             coalesce(
                               coalesce(
-                                json_extract_scalar(request_parameters, '$.functionName'),
-                                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-                              ),
-                              coalesce(
                                 json_extract_scalar(request_parameters, '$.roleName'),
                                 nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
                               ),
@@ -603,16 +651,8 @@ SELECT
                                 nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
                               ),
                               coalesce(
-                                json_extract_scalar(request_parameters, '$.groupName'),
-                                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-                              ),
-                              coalesce(
                                 json_extract_scalar(request_parameters, '$.policyArn'),
                                 nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.policyName'),
-                                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
                               ),
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.instanceProfileName'),
@@ -647,22 +687,6 @@ SELECT
                                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
                               ),
                               coalesce(
-                                json_extract_scalar(request_parameters, '$.vpcId'),
-                                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.subnetId'),
-                                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.routeTableId'),
-                                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-                              ),
-                              coalesce(
                                 json_extract_scalar(request_parameters, '$.networkInterfaceId'),
                                 nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
                               ),
@@ -671,16 +695,16 @@ SELECT
                                 nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
                               ),
                               coalesce(
-                                json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
                               ),
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.tableName'),
                                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
                               ),
                               coalesce(
-                                json_extract_scalar(request_parameters, '$.keyId'),
-                                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                                json_extract_scalar(request_parameters, '$.distributionId'),
+                                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
                               ),
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.secretId'),
@@ -695,12 +719,112 @@ SELECT
                                 nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
                               ),
                               coalesce(
-                                json_extract_scalar(request_parameters, '$.logGroupName'),
-                                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                                json_extract_scalar(request_parameters, '$.keyId'),
+                                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
                               ),
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.stackName'),
                                 nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.trailName'),
+                                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+                              )
+                            ),
+                            (
+                              CASE
+                                WHEN regexp_like(
+                                  action,
+                                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                                )
+                                THEN element_at(
+                                  transform(
+                                    ARRAY[(
+                                      lower(
+                                        CASE
+                                          WHEN NOT action IS NULL
+                                          THEN coalesce(
+                                            regexp_extract(
+                                              action,
+                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                              1
+                                            ),
+                                            ''
+                                          )
+                                        END
+                                      )
+                                    )],
+                                    subject__18 -> element_at(
+                                      element_at(
+                                        filter(
+                                          transform(
+                                            regexp_extract_all(request_parameters, '"[a-z][A-Za-z0-9]+"[ \t\n\f\r]*:[ \t\n\f\r]*"[^"\\{ ]+"', 0),
+                                            pair__19 -> split(pair__19, '"')
+                                          ),
+                                          pair__20 -> CASE
+                                            WHEN strpos(subject__18, lower(substr(element_at(pair__20, 2), 1, 3))) > 0
+                                            AND NOT regexp_like(element_at(pair__20, -2), '^[A-Z_]+\z')
+                                            THEN filter(
+                                              ARRAY[lower(
+                                                regexp_replace(element_at(pair__20, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
+                                              )],
+                                              name__21 -> substr(subject__18, length(subject__18) - length(name__21) + 1) = name__21
+                                              AND NOT regexp_like(
+                                                name__21,
+                                                'version\z|^[^\n]{0,2}\z|^(command|message|pattern|scope|status|type|value)\z'
+                                              )
+                                              AND (
+                                                name__21 <> 'policy' OR subject__18 = name__21
+                                              )
+                                            ) <> ARRAY[]
+                                            ELSE FALSE
+                                          END
+                                        ),
+                                        1
+                                      ),
+                                      -2
+                                    )
+                                  ),
+                                  1
+                                )
+                              END
+                            ),
+                            coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.functionName'),
+                                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.groupName'),
+                                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policyName'),
+                                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.vpcId'),
+                                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.subnetId'),
+                                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.routeTableId'),
+                                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.logGroupName'),
+                                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
                               ),
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.hostedZoneId'),
@@ -713,14 +837,6 @@ SELECT
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.restApiId'),
                                 nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.distributionId'),
-                                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.trailName'),
-                                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
                               ),
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.target'),
@@ -741,6 +857,26 @@ SELECT
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.roleArn'),
                                 nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.package'),
+                                nullif(json_format(json_extract(request_parameters, '$.package')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.repository'),
+                                nullif(json_format(json_extract(request_parameters, '$.repository')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.rule'),
+                                nullif(json_format(json_extract(request_parameters, '$.rule')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.task'),
+                                nullif(json_format(json_extract(request_parameters, '$.task')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.cluster'),
+                                nullif(json_format(json_extract(request_parameters, '$.cluster')), 'null')
                               )
                             ),
                             (
@@ -750,8 +886,24 @@ SELECT
                                   THEN coalesce(
                                     regexp_extract(
                                       request_parameters,
-                                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                                      '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
                                       3
+                                    ),
+                                    ''
+                                  )
+                                END,
+                                ''
+                              )
+                            ),
+                            (
+                              nullif(
+                                CASE
+                                  WHEN NOT request_parameters IS NULL
+                                  THEN coalesce(
+                                    regexp_extract(
+                                      request_parameters,
+                                      '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                                      2
                                     ),
                                     ''
                                   )
@@ -792,14 +944,14 @@ SELECT
             ),
             it -> it[1]
           )],
-          them__17 -> concat(
-            CAST(array_join(slice(them__17, 1, 10), ', ') AS VARCHAR),
+          them__22 -> concat(
+            CAST(array_join(slice(them__22, 1, 10), ', ') AS VARCHAR),
             CAST(CASE
-              WHEN cardinality(them__17) > 10
+              WHEN cardinality(them__22) > 10
               THEN concat(
                 CAST(', … and ' AS VARCHAR),
                 CAST((
-                  cardinality(them__17) - 10
+                  cardinality(them__22) - 10
                 ) AS VARCHAR),
                 CAST(' more' AS VARCHAR)
               )
@@ -832,14 +984,14 @@ SELECT
             ),
             it -> it[1]
           )],
-          them__18 -> concat(
-            CAST(array_join(slice(them__18, 1, 10), ', ') AS VARCHAR),
+          them__23 -> concat(
+            CAST(array_join(slice(them__23, 1, 10), ', ') AS VARCHAR),
             CAST(CASE
-              WHEN cardinality(them__18) > 10
+              WHEN cardinality(them__23) > 10
               THEN concat(
                 CAST(', … and ' AS VARCHAR),
                 CAST((
-                  cardinality(them__18) - 10
+                  cardinality(them__23) - 10
                 ) AS VARCHAR),
                 CAST(' more' AS VARCHAR)
               )
@@ -872,14 +1024,14 @@ SELECT
             ),
             it -> it[1]
           )],
-          them__19 -> concat(
-            CAST(array_join(slice(them__19, 1, 10), ', ') AS VARCHAR),
+          them__24 -> concat(
+            CAST(array_join(slice(them__24, 1, 10), ', ') AS VARCHAR),
             CAST(CASE
-              WHEN cardinality(them__19) > 10
+              WHEN cardinality(them__24) > 10
               THEN concat(
                 CAST(', … and ' AS VARCHAR),
                 CAST((
-                  cardinality(them__19) - 10
+                  cardinality(them__24) - 10
                 ) AS VARCHAR),
                 CAST(' more' AS VARCHAR)
               )
@@ -912,14 +1064,14 @@ SELECT
             ),
             it -> it[1]
           )],
-          them__20 -> concat(
-            CAST(array_join(slice(them__20, 1, 3), ', ') AS VARCHAR),
+          them__25 -> concat(
+            CAST(array_join(slice(them__25, 1, 3), ', ') AS VARCHAR),
             CAST(CASE
-              WHEN cardinality(them__20) > 3
+              WHEN cardinality(them__25) > 3
               THEN concat(
                 CAST(', … and ' AS VARCHAR),
                 CAST((
-                  cardinality(them__20) - 3
+                  cardinality(them__25) - 3
                 ) AS VARCHAR),
                 CAST(' more' AS VARCHAR)
               )

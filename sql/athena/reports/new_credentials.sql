@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 186730b69d7993ba085a29737e70b9ef71dd4267873a94061da3c63503c5d42a
+-- inputs: 24ba3d5fecc9d283926a9c8b11223e44f4a7b8a6f59b3fbde16c34ec6249a236
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2170,10 +2170,6 @@ FROM (
             ),
             coalesce(
               coalesce(
-                json_extract_scalar(request_parameters, '$.functionName'),
-                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.roleName'),
                 nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
               ),
@@ -2182,16 +2178,8 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.groupName'),
-                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.policyArn'),
                 nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.policyName'),
-                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.instanceProfileName'),
@@ -2226,22 +2214,6 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.vpcId'),
-                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.subnetId'),
-                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.routeTableId'),
-                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.networkInterfaceId'),
                 nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
               ),
@@ -2250,16 +2222,16 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.keyId'),
-                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.secretId'),
@@ -2274,12 +2246,112 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.logGroupName'),
-                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.stackName'),
                 nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              )
+            ),
+            (
+              CASE
+                WHEN regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                )
+                THEN element_at(
+                  transform(
+                    ARRAY[(
+                      lower(
+                        CASE
+                          WHEN NOT action IS NULL
+                          THEN coalesce(
+                            regexp_extract(
+                              action,
+                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                              1
+                            ),
+                            ''
+                          )
+                        END
+                      )
+                    )],
+                    subject__12 -> element_at(
+                      element_at(
+                        filter(
+                          transform(
+                            regexp_extract_all(request_parameters, '"[a-z][A-Za-z0-9]+"[ \t\n\f\r]*:[ \t\n\f\r]*"[^"\\{ ]+"', 0),
+                            pair__13 -> split(pair__13, '"')
+                          ),
+                          pair__14 -> CASE
+                            WHEN strpos(subject__12, lower(substr(element_at(pair__14, 2), 1, 3))) > 0
+                            AND NOT regexp_like(element_at(pair__14, -2), '^[A-Z_]+\z')
+                            THEN filter(
+                              ARRAY[lower(
+                                regexp_replace(element_at(pair__14, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
+                              )],
+                              name__15 -> substr(subject__12, length(subject__12) - length(name__15) + 1) = name__15
+                              AND NOT regexp_like(
+                                name__15,
+                                'version\z|^[^\n]{0,2}\z|^(command|message|pattern|scope|status|type|value)\z'
+                              )
+                              AND (
+                                name__15 <> 'policy' OR subject__12 = name__15
+                              )
+                            ) <> ARRAY[]
+                            ELSE FALSE
+                          END
+                        ),
+                        1
+                      ),
+                      -2
+                    )
+                  ),
+                  1
+                )
+              END
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.hostedZoneId'),
@@ -2292,14 +2364,6 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.restApiId'),
                 nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.distributionId'),
-                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.trailName'),
-                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.target'),
@@ -2320,6 +2384,26 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.roleArn'),
                 nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.package'),
+                nullif(json_format(json_extract(request_parameters, '$.package')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.repository'),
+                nullif(json_format(json_extract(request_parameters, '$.repository')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.rule'),
+                nullif(json_format(json_extract(request_parameters, '$.rule')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.task'),
+                nullif(json_format(json_extract(request_parameters, '$.task')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.cluster'),
+                nullif(json_format(json_extract(request_parameters, '$.cluster')), 'null')
               )
             ),
             (
@@ -2329,8 +2413,24 @@ FROM (
                   THEN coalesce(
                     regexp_extract(
                       request_parameters,
-                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
                       3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                      2
                     ),
                     ''
                   )

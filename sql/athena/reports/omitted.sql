@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3b024d04ba6e6c1fffffe04758d293275e38f8ead69db731a6a64875c78c4af0
+-- inputs: 2512970accecc96ca5dc4a34284b447de20838e3eb49a70a77be11297bcc9fe7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8737c6bd0491a89af2ac2043a8f369e36c22078954b747412adbf2f72ceff99f
+-- inputs: ecd72cc8f93d1562d7fa798d16db5b8b71ba91fc57836167aedf4b9411a523da
 WITH in_scope AS (
   SELECT *
   FROM activity

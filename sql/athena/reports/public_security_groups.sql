@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: c201bc63d0021d1d82ac1fe115c35129309591a8a39db2affa0a4d066ce501c1
+-- inputs: 137b02fd65c190356113dca5e3f2886fd5e8fd8aa39a937eae44f8c11df5d66d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: c2389ca6197e43998edfa570416cc535f3cc0beca54e130321980c8f8fa9d4ea
+-- inputs: 4ddd4b46a444406cb29a4ce32c59d9b941d16b42cc52db21d39a63d2bff1272d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2512,10 +2512,6 @@ FROM (
             ),
             coalesce(
               coalesce(
-                json_extract_scalar(request_parameters, '$.functionName'),
-                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.roleName'),
                 nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
               ),
@@ -2524,16 +2520,8 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.groupName'),
-                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.policyArn'),
                 nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.policyName'),
-                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.instanceProfileName'),
@@ -2568,22 +2556,6 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.vpcId'),
-                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.subnetId'),
-                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.routeTableId'),
-                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.networkInterfaceId'),
                 nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
               ),
@@ -2592,16 +2564,16 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.keyId'),
-                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.secretId'),
@@ -2616,12 +2588,112 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.logGroupName'),
-                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.stackName'),
                 nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              )
+            ),
+            (
+              CASE
+                WHEN regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                )
+                THEN element_at(
+                  transform(
+                    ARRAY[(
+                      lower(
+                        CASE
+                          WHEN NOT action IS NULL
+                          THEN coalesce(
+                            regexp_extract(
+                              action,
+                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                              1
+                            ),
+                            ''
+                          )
+                        END
+                      )
+                    )],
+                    subject__23 -> element_at(
+                      element_at(
+                        filter(
+                          transform(
+                            regexp_extract_all(request_parameters, '"[a-z][A-Za-z0-9]+"[ \t\n\f\r]*:[ \t\n\f\r]*"[^"\\{ ]+"', 0),
+                            pair__24 -> split(pair__24, '"')
+                          ),
+                          pair__25 -> CASE
+                            WHEN strpos(subject__23, lower(substr(element_at(pair__25, 2), 1, 3))) > 0
+                            AND NOT regexp_like(element_at(pair__25, -2), '^[A-Z_]+\z')
+                            THEN filter(
+                              ARRAY[lower(
+                                regexp_replace(element_at(pair__25, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
+                              )],
+                              name__26 -> substr(subject__23, length(subject__23) - length(name__26) + 1) = name__26
+                              AND NOT regexp_like(
+                                name__26,
+                                'version\z|^[^\n]{0,2}\z|^(command|message|pattern|scope|status|type|value)\z'
+                              )
+                              AND (
+                                name__26 <> 'policy' OR subject__23 = name__26
+                              )
+                            ) <> ARRAY[]
+                            ELSE FALSE
+                          END
+                        ),
+                        1
+                      ),
+                      -2
+                    )
+                  ),
+                  1
+                )
+              END
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.hostedZoneId'),
@@ -2634,14 +2706,6 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.restApiId'),
                 nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.distributionId'),
-                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.trailName'),
-                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.target'),
@@ -2662,6 +2726,26 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.roleArn'),
                 nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.package'),
+                nullif(json_format(json_extract(request_parameters, '$.package')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.repository'),
+                nullif(json_format(json_extract(request_parameters, '$.repository')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.rule'),
+                nullif(json_format(json_extract(request_parameters, '$.rule')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.task'),
+                nullif(json_format(json_extract(request_parameters, '$.task')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.cluster'),
+                nullif(json_format(json_extract(request_parameters, '$.cluster')), 'null')
               )
             ),
             (
@@ -2671,8 +2755,24 @@ FROM (
                   THEN coalesce(
                     regexp_extract(
                       request_parameters,
-                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
                       3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                      2
                     ),
                     ''
                   )

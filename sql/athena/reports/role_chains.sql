@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: f974ad23de6f53fd90b37fa5b840a9b3969d64a28037d36d0cb3e97b053f23fd
+-- inputs: 5dc960b3fb4ec2750f9a86126a4892820ca6adde30593466a1d4d8be4092b611
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: b4b401060d952697d96cc6bb9d03248b6a286ce55f165129f63d9ab35b9df875
+-- inputs: 21bc02dee2a7b7717f6e1f71ec91d5dce7edf5295aaa321fc8c5dde360293738
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -790,6 +790,58 @@ SELECT
                                       1
                                     )
                                   END
+                                ),
+                                (
+                                  CASE
+                                    WHEN cardinality(
+                                      slice(
+                                        filter(
+                                          filter(
+                                            transform(
+                                              coalesce(
+                                                transform(
+                                                  map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                ),
+                                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                              ),
+                                              item -> coalesce(
+                                                json_extract_scalar(item, '$.name'),
+                                                nullif(json_format(json_extract(item, '$.name')), 'null')
+                                              )
+                                            ),
+                                            part -> NOT part IS NULL
+                                          ),
+                                          value__14 -> value__14 <> ''
+                                        ),
+                                        1,
+                                        1
+                                      )
+                                    ) > 0
+                                    THEN slice(
+                                      filter(
+                                        filter(
+                                          transform(
+                                            coalesce(
+                                              transform(
+                                                map_values(try(CAST(json_parse(request_parameters) AS MAP(VARCHAR, JSON)))),
+                                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                              ),
+                                              CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                            ),
+                                            item -> coalesce(
+                                              json_extract_scalar(item, '$.name'),
+                                              nullif(json_format(json_extract(item, '$.name')), 'null')
+                                            )
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        value__14 -> value__14 <> ''
+                                      ),
+                                      1,
+                                      1
+                                    )
+                                  END
                                 )
                               ),
                               each -> NOT each IS NULL
@@ -804,8 +856,8 @@ SELECT
                 ),
                 ''
               )],
-              made__14 -> CASE
-                WHEN made__14 <> ''
+              made__15 -> CASE
+                WHEN made__15 <> ''
                 AND substr(
                   coalesce(
                     json_extract_scalar(resources, '$[0].ARN'),
@@ -816,13 +868,13 @@ SELECT
                       json_extract_scalar(resources, '$[0].ARN'),
                       nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                     )
-                  ) - length(made__14) + 1
-                ) = made__14
+                  ) - length(made__15) + 1
+                ) = made__15
                 THEN coalesce(
                   json_extract_scalar(resources, '$[0].ARN'),
                   nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                 )
-                ELSE made__14
+                ELSE made__15
               END
             ),
             1
@@ -845,13 +897,13 @@ SELECT
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__15 -> coalesce(
-                            json_extract_scalar(it__15, '$.type'),
-                            nullif(json_format(json_extract(it__15, '$.type')), 'null')
+                          it__16 -> coalesce(
+                            json_extract_scalar(it__16, '$.type'),
+                            nullif(json_format(json_extract(it__16, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__15, '$.ARN'),
-                            nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
+                            json_extract_scalar(it__16, '$.ARN'),
+                            nullif(json_format(json_extract(it__16, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -870,13 +922,13 @@ SELECT
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__15 -> coalesce(
-                                json_extract_scalar(it__15, '$.type'),
-                                nullif(json_format(json_extract(it__15, '$.type')), 'null')
+                              it__16 -> coalesce(
+                                json_extract_scalar(it__16, '$.type'),
+                                nullif(json_format(json_extract(it__16, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__15, '$.ARN'),
-                                nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
+                                json_extract_scalar(it__16, '$.ARN'),
+                                nullif(json_format(json_extract(it__16, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1
@@ -954,10 +1006,6 @@ SELECT
             ),
             coalesce(
               coalesce(
-                json_extract_scalar(request_parameters, '$.functionName'),
-                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.roleName'),
                 nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
               ),
@@ -966,16 +1014,8 @@ SELECT
                 nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.groupName'),
-                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.policyArn'),
                 nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.policyName'),
-                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.instanceProfileName'),
@@ -1010,22 +1050,6 @@ SELECT
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.vpcId'),
-                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.subnetId'),
-                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.routeTableId'),
-                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.networkInterfaceId'),
                 nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
               ),
@@ -1034,16 +1058,16 @@ SELECT
                 nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.keyId'),
-                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.secretId'),
@@ -1058,12 +1082,112 @@ SELECT
                 nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.logGroupName'),
-                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.stackName'),
                 nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              )
+            ),
+            (
+              CASE
+                WHEN regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                )
+                THEN element_at(
+                  transform(
+                    ARRAY[(
+                      lower(
+                        CASE
+                          WHEN NOT action IS NULL
+                          THEN coalesce(
+                            regexp_extract(
+                              action,
+                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                              1
+                            ),
+                            ''
+                          )
+                        END
+                      )
+                    )],
+                    subject__17 -> element_at(
+                      element_at(
+                        filter(
+                          transform(
+                            regexp_extract_all(request_parameters, '"[a-z][A-Za-z0-9]+"[ \t\n\f\r]*:[ \t\n\f\r]*"[^"\\{ ]+"', 0),
+                            pair__18 -> split(pair__18, '"')
+                          ),
+                          pair__19 -> CASE
+                            WHEN strpos(subject__17, lower(substr(element_at(pair__19, 2), 1, 3))) > 0
+                            AND NOT regexp_like(element_at(pair__19, -2), '^[A-Z_]+\z')
+                            THEN filter(
+                              ARRAY[lower(
+                                regexp_replace(element_at(pair__19, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
+                              )],
+                              name__20 -> substr(subject__17, length(subject__17) - length(name__20) + 1) = name__20
+                              AND NOT regexp_like(
+                                name__20,
+                                'version\z|^[^\n]{0,2}\z|^(command|message|pattern|scope|status|type|value)\z'
+                              )
+                              AND (
+                                name__20 <> 'policy' OR subject__17 = name__20
+                              )
+                            ) <> ARRAY[]
+                            ELSE FALSE
+                          END
+                        ),
+                        1
+                      ),
+                      -2
+                    )
+                  ),
+                  1
+                )
+              END
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.hostedZoneId'),
@@ -1076,14 +1200,6 @@ SELECT
               coalesce(
                 json_extract_scalar(request_parameters, '$.restApiId'),
                 nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.distributionId'),
-                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.trailName'),
-                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.target'),
@@ -1104,6 +1220,26 @@ SELECT
               coalesce(
                 json_extract_scalar(request_parameters, '$.roleArn'),
                 nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.package'),
+                nullif(json_format(json_extract(request_parameters, '$.package')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.repository'),
+                nullif(json_format(json_extract(request_parameters, '$.repository')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.rule'),
+                nullif(json_format(json_extract(request_parameters, '$.rule')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.task'),
+                nullif(json_format(json_extract(request_parameters, '$.task')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.cluster'),
+                nullif(json_format(json_extract(request_parameters, '$.cluster')), 'null')
               )
             ),
             (
@@ -1113,8 +1249,24 @@ SELECT
                   THEN coalesce(
                     regexp_extract(
                       request_parameters,
-                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
                       3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
+                      2
                     ),
                     ''
                   )

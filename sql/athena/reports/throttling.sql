@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: d0443b28ae1c8ebbcd1735e06f5ad339e779f34724710dede253836b8d623272
+-- inputs: fa724982266110d0a4de711f1308497331417bb697fd42202cef617ea4092da7
 WITH in_scope AS (
   SELECT *
   FROM activity

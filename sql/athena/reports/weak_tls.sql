@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ce4e48a27b8428b80462252eb21aee56bc67abdd8368db592716d88966b0ac7
+-- inputs: 18ad9890621dc436227228f76e5c9ef29005cff0278e157eda9643e2938a60a6
 WITH in_scope AS (
   SELECT *
   FROM activity

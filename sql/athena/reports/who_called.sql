@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5c0a5630055d4e3781a0f518a9c383fc0e43836dc3da16a995e3661f49c7c6ee
+-- inputs: 5dd19f395730da60651eb170794d38aa298da1ee1b0950ec190c228587db3c6d
 WITH in_scope AS (
   SELECT *
   FROM activity

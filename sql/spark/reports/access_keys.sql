@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2325097f4363c8306924d7066a168626c475dafefa35844f11896069d0d2ee59
+-- inputs: 690dfe0b717d08de3a4124e622e9dccfde710a85575e2faeea9d100d0e7b643a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: e723a08874c625c3bfed5330bc00e63c0bb885eaca90399e1e26f86e6199f364
+-- inputs: 8c28c2351f0f5d15d01475ea8ed809240bce58fce5461450767dcfeca0f18bfd
 WITH in_scope AS (
   SELECT *
   FROM activity

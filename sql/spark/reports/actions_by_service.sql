@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0e129dc1b9251493b5776a6bdf8076ceba143343a0e5b9b025aa0399ba9a8428
+-- inputs: 9843bc0ebda5dfa4a08cf4cfd3e6df459c75587f2b169606b374542bbfbc45cc
 WITH in_scope AS (
   SELECT *
   FROM activity

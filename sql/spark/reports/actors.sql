@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 01e68bbcb0fe3f6fa64934b3cf7641eb5bb4e7b993e3da5f7ab406dfdfd9a0dc
+-- inputs: e5fb18da98954c2d76a4cce8041835dcb0c6c6a316d30264c9fe4b95ae326944
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: e1e77bca0891d66616d52a145e71e905c67f510b7b751ad217791c84283ebe25
+-- inputs: fc2347be9ef0b2be74233dc96b90d47eb7bb7f761e7a9a245b0cb6c1c671ed34
 WITH in_scope AS (
   SELECT *
   FROM activity

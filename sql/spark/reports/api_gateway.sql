@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 078dfb341cb0a76c8c911deb7816420682fdbd34d6ee427d57dd29f49a291ac8
+-- inputs: 3f5ed5245c57dd0b56bba046218332b308ea9afee27d296877a93706ac1e43d1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 25ec0831792c4983f8b79eecc75685c2a30669bb5ea07b8ed8ced0042ef97f63
+-- inputs: d83413ac27df30c22e94d0fb1e490405a2747f1255e55405cdce173e39a6a744
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 568b8e41e9a4190ce87665fed86c89c52dc10640f1c47c51b87455927e72935a
+-- inputs: 3ed3f173fefa636def8312aba87660c6b270230eef03d39848328fdaae17c8d4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6bf54ae00d0bd916c93bc7bc5c6d450a2390be7dc921bae023c1dcecf1d9412f
+-- inputs: 70c7f6e031e53c7e9d1dbf100dace35c9a3950da5988d931a6601ccd0d6ab3ea
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -29,7 +29,7 @@ SELECT
   recipient_account_id AS account_id,
   via_service,
   outcome,
-  coalesce(error_code, error_message) AS error,
+  coalesce(error_code, error_message, error_of_all) AS error,
   event_id
 FROM (
   SELECT
@@ -211,6 +211,40 @@ FROM (
                               1
                             )
                           END
+                        ),
+                        (
+                          CASE
+                            WHEN size(
+                              slice(
+                                filter(
+                                  filter(
+                                    transform(
+                                      coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                      item -> get_json_object(item, '$.name')
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  value__13 -> value__13 <> ''
+                                ),
+                                1,
+                                1
+                              )
+                            ) > 0
+                            THEN slice(
+                              filter(
+                                filter(
+                                  transform(
+                                    coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                    item -> get_json_object(item, '$.name')
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                value__13 -> value__13 <> ''
+                              ),
+                              1,
+                              1
+                            )
+                          END
                         )
                       )
                     )
@@ -233,8 +267,8 @@ FROM (
                       get(
                         filter(
                           coalesce(from_json(resources, 'array<string>'), array()),
-                          it__13 -> get_json_object(it__13, '$.type') = 'AWS::S3::Object'
-                          AND get_json_object(it__13, '$.ARN') <> ''
+                          it__14 -> get_json_object(it__14, '$.type') = 'AWS::S3::Object'
+                          AND get_json_object(it__14, '$.ARN') <> ''
                         ),
                         0
                       ),
@@ -270,18 +304,18 @@ FROM (
                                                 '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                                 0
                                               ),
-                                              pair__14 -> split(pair__14, concat('\\Q', '"', '\\E'))
+                                              pair__15 -> split(pair__15, concat('\\Q', '"', '\\E'))
                                             ),
-                                            pair__15 -> filter(
+                                            pair__16 -> filter(
                                               array(
                                                 lower(
-                                                  regexp_extract(get(pair__15, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                  regexp_extract(get(pair__16, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                 )
                                               ),
-                                              thing__16 -> endswith(makes, thing__16) OR thing__16 = 'target' || makes
+                                              thing__17 -> endswith(makes, thing__17) OR thing__17 = 'target' || makes
                                             ) <> array()
                                           ),
-                                          pair__17 -> try_element_at(pair__17, -2)
+                                          pair__18 -> try_element_at(pair__18, -2)
                                         )
                                       ),
                                       (
@@ -293,50 +327,50 @@ FROM (
                                                 '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                                 0
                                               ),
-                                              pair__18 -> split(pair__18, concat('\\Q', '"', '\\E'))
+                                              pair__19 -> split(pair__19, concat('\\Q', '"', '\\E'))
                                             ),
-                                            pair__19 -> filter(
+                                            pair__20 -> filter(
                                               array(
                                                 lower(
-                                                  regexp_extract(get(pair__19, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                  regexp_extract(get(pair__20, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                 )
                                               ),
-                                              thing__20 -> endswith(makes, thing__20) OR thing__20 = 'target' || makes
+                                              thing__21 -> endswith(makes, thing__21) OR thing__21 = 'target' || makes
                                             ) <> array()
                                           ),
-                                          pair__21 -> try_element_at(pair__21, -2)
+                                          pair__22 -> try_element_at(pair__22, -2)
                                         )
                                       )
                                     )
                                   ),
-                                  values__22 -> array_sort(
+                                  values__23 -> array_sort(
                                     array_compact(
                                       array_distinct(
                                         coalesce(
                                           (
                                             CASE
                                               WHEN size(
-                                                filter(get(values__22, 1), value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                                                filter(get(values__23, 1), value__24 -> regexp_like(value__24, '^[a-z]+-[0-9a-f]{6,}\\z'))
                                               ) > 0
-                                              THEN filter(get(values__22, 1), value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                                              THEN filter(get(values__23, 1), value__24 -> regexp_like(value__24, '^[a-z]+-[0-9a-f]{6,}\\z'))
                                             END
                                           ),
                                           (
                                             CASE
-                                              WHEN size(filter(get(values__22, 0), value__24 -> NOT startswith(value__24, 'arn:'))) > 0
-                                              THEN filter(get(values__22, 0), value__24 -> NOT startswith(value__24, 'arn:'))
+                                              WHEN size(filter(get(values__23, 0), value__25 -> NOT startswith(value__25, 'arn:'))) > 0
+                                              THEN filter(get(values__23, 0), value__25 -> NOT startswith(value__25, 'arn:'))
                                             END
                                           ),
                                           (
                                             CASE
                                               WHEN size(
-                                                filter(array(get_json_object(request_parameters, '$.name')), value__25 -> value__25 <> '')
+                                                filter(array(get_json_object(request_parameters, '$.name')), value__26 -> value__26 <> '')
                                               ) > 0
-                                              THEN filter(array(get_json_object(request_parameters, '$.name')), value__25 -> value__25 <> '')
+                                              THEN filter(array(get_json_object(request_parameters, '$.name')), value__26 -> value__26 <> '')
                                             END
                                           ),
                                           (
-                                            CASE WHEN size(get(values__22, 1)) > 0 THEN get(values__22, 1) END
+                                            CASE WHEN size(get(values__23, 1)) > 0 THEN get(values__23, 1) END
                                           ),
                                           (
                                             CASE
@@ -379,7 +413,7 @@ FROM (
                                                         array()
                                                       )
                                                     ),
-                                                    value__26 -> value__26 <> ''
+                                                    value__27 -> value__27 <> ''
                                                   ),
                                                   1,
                                                   1
@@ -423,7 +457,41 @@ FROM (
                                                       array()
                                                     )
                                                   ),
-                                                  value__26 -> value__26 <> ''
+                                                  value__27 -> value__27 <> ''
+                                                ),
+                                                1,
+                                                1
+                                              )
+                                            END
+                                          ),
+                                          (
+                                            CASE
+                                              WHEN size(
+                                                slice(
+                                                  filter(
+                                                    filter(
+                                                      transform(
+                                                        coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                                        item -> get_json_object(item, '$.name')
+                                                      ),
+                                                      part -> NOT part IS NULL
+                                                    ),
+                                                    value__28 -> value__28 <> ''
+                                                  ),
+                                                  1,
+                                                  1
+                                                )
+                                              ) > 0
+                                              THEN slice(
+                                                filter(
+                                                  filter(
+                                                    transform(
+                                                      coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                                      item -> get_json_object(item, '$.name')
+                                                    ),
+                                                    part -> NOT part IS NULL
+                                                  ),
+                                                  value__28 -> value__28 <> ''
                                                 ),
                                                 1,
                                                 1
@@ -443,10 +511,10 @@ FROM (
                           ''
                         )
                       ),
-                      made__27 -> CASE
-                        WHEN made__27 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__27)
+                      made__29 -> CASE
+                        WHEN made__29 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__29)
                         THEN get_json_object(resources, '$[0].ARN')
-                        ELSE made__27
+                        ELSE made__29
                       END
                     ),
                     0
@@ -462,8 +530,8 @@ FROM (
                             get(
                               filter(
                                 coalesce(from_json(resources, 'array<string>'), array()),
-                                it__28 -> get_json_object(it__28, '$.type') = 'AWS::S3::Object'
-                                AND get_json_object(it__28, '$.ARN') <> ''
+                                it__30 -> get_json_object(it__30, '$.type') = 'AWS::S3::Object'
+                                AND get_json_object(it__30, '$.ARN') <> ''
                               ),
                               0
                             ),
@@ -503,12 +571,9 @@ FROM (
                       )
                     ),
                     coalesce(
-                      get_json_object(request_parameters, '$.functionName'),
                       get_json_object(request_parameters, '$.roleName'),
                       get_json_object(request_parameters, '$.userName'),
-                      get_json_object(request_parameters, '$.groupName'),
                       get_json_object(request_parameters, '$.policyArn'),
-                      get_json_object(request_parameters, '$.policyName'),
                       get_json_object(request_parameters, '$.instanceProfileName'),
                       get_json_object(request_parameters, '$.dBInstanceIdentifier'),
                       get_json_object(request_parameters, '$.dBClusterIdentifier'),
@@ -517,37 +582,116 @@ FROM (
                       get_json_object(request_parameters, '$.volumeId'),
                       get_json_object(request_parameters, '$.imageId'),
                       get_json_object(request_parameters, '$.groupId'),
-                      get_json_object(request_parameters, '$.vpcId'),
-                      get_json_object(request_parameters, '$.subnetId'),
-                      get_json_object(request_parameters, '$.routeTableId'),
-                      get_json_object(request_parameters, '$.natGatewayId'),
                       get_json_object(request_parameters, '$.networkInterfaceId'),
                       get_json_object(request_parameters, '$.allocationId'),
-                      get_json_object(request_parameters, '$.internetGatewayId'),
+                      get_json_object(request_parameters, '$.natGatewayId'),
                       get_json_object(request_parameters, '$.tableName'),
-                      get_json_object(request_parameters, '$.keyId'),
+                      get_json_object(request_parameters, '$.distributionId'),
                       get_json_object(request_parameters, '$.secretId'),
                       get_json_object(request_parameters, '$.topicArn'),
                       get_json_object(request_parameters, '$.queueUrl'),
-                      get_json_object(request_parameters, '$.logGroupName'),
+                      get_json_object(request_parameters, '$.keyId'),
                       get_json_object(request_parameters, '$.stackName'),
+                      get_json_object(request_parameters, '$.trailName')
+                    ),
+                    (
+                      CASE
+                        WHEN regexp_like(
+                          action,
+                          '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                        )
+                        THEN get(
+                          transform(
+                            array(
+                              (
+                                lower(
+                                  regexp_extract(
+                                    action,
+                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                                    1
+                                  )
+                                )
+                              )
+                            ),
+                            subject__31 -> try_element_at(
+                              get(
+                                filter(
+                                  transform(
+                                    regexp_extract_all(
+                                      request_parameters,
+                                      '"[a-z][A-Za-z0-9]+"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"[^"\\\\{ ]+"',
+                                      0
+                                    ),
+                                    pair__32 -> split(pair__32, concat('\\Q', '"', '\\E'))
+                                  ),
+                                  pair__33 -> CASE
+                                    WHEN contains(subject__31, lower(left(get(pair__33, 1), 3)))
+                                    AND NOT regexp_like(try_element_at(pair__33, -2), '^[A-Z_]+\\z')
+                                    THEN filter(
+                                      array(
+                                        lower(regexp_replace(get(pair__33, 1), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\\z', ''))
+                                      ),
+                                      name__34 -> endswith(subject__31, name__34)
+                                      AND NOT regexp_like(
+                                        name__34,
+                                        'version\\z|^[^\\n]{0,2}\\z|^(command|message|pattern|scope|status|type|value)\\z'
+                                      )
+                                      AND (
+                                        name__34 <> 'policy' OR subject__31 = name__34
+                                      )
+                                    ) <> array()
+                                    ELSE FALSE
+                                  END
+                                ),
+                                0
+                              ),
+                              -2
+                            )
+                          ),
+                          0
+                        )
+                      END
+                    ),
+                    coalesce(
+                      get_json_object(request_parameters, '$.functionName'),
+                      get_json_object(request_parameters, '$.permissionSetArn'),
+                      get_json_object(request_parameters, '$.groupName'),
+                      get_json_object(request_parameters, '$.policyName'),
+                      get_json_object(request_parameters, '$.vpcId'),
+                      get_json_object(request_parameters, '$.subnetId'),
+                      get_json_object(request_parameters, '$.routeTableId'),
+                      get_json_object(request_parameters, '$.internetGatewayId'),
+                      get_json_object(request_parameters, '$.logGroupName'),
                       get_json_object(request_parameters, '$.hostedZoneId'),
                       get_json_object(request_parameters, '$.domainName'),
                       get_json_object(request_parameters, '$.restApiId'),
-                      get_json_object(request_parameters, '$.distributionId'),
-                      get_json_object(request_parameters, '$.trailName'),
                       get_json_object(request_parameters, '$.target'),
                       get_json_object(request_parameters, '$.id'),
                       get_json_object(request_parameters, '$.name'),
                       get_json_object(request_parameters, '$.arn'),
-                      get_json_object(request_parameters, '$.roleArn')
+                      get_json_object(request_parameters, '$.roleArn'),
+                      get_json_object(request_parameters, '$.package'),
+                      get_json_object(request_parameters, '$.repository'),
+                      get_json_object(request_parameters, '$.rule'),
+                      get_json_object(request_parameters, '$.task'),
+                      get_json_object(request_parameters, '$.cluster')
                     ),
                     (
                       nullif(
                         regexp_extract(
                           request_parameters,
-                          '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                          '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
                           3
+                        ),
+                        ''
+                      )
+                    ),
+                    (
+                      nullif(
+                        regexp_extract(
+                          request_parameters,
+                          '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                          2
                         ),
                         ''
                       )
@@ -565,104 +709,656 @@ FROM (
     ) AS unnested_target
   FROM (
     SELECT
-      *,
-      (
-        CASE
-          WHEN action = 'AllocateAddress'
-          THEN 'allocation'
-          WHEN (
-            regexp_like(
-              action,
-              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-            )
-            AND NOT action IN (
-              'CreateTags',
-              'CreateOrUpdateTags',
-              'CreateOAuth2Token',
-              'CreateToken',
-              'CreateTokenWithIAM',
-              'CreateSession',
-              'CreateControlChannel',
-              'CreateDataChannel',
-              'CreatePresignedDomainUrl',
-              'CreatePresignedNotebookInstanceUrl',
-              'RegisterTargets',
-              'RegisterInstancesWithLoadBalancer',
-              'RegisterContainerInstance',
-              'CopyObject'
-            )
-            OR action IN (
-              'RunInstances',
-              'RunScheduledInstances',
-              'RunTask',
-              'RunJobFlow',
-              'RequestSpotInstances',
-              'RequestSpotFleet',
-              'RequestCertificate',
-              'PublishVersion',
-              'PublishLayerVersion',
-              'UploadServerCertificate',
-              'UploadSSHPublicKey',
-              'UploadSigningCertificate'
-            )
-          )
-          THEN lower(
-            regexp_replace(
-              regexp_extract(
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      error_code,
+      error_message,
+      request_parameters,
+      response_elements,
+      resources,
+      CASE WHEN error_of_all IS NULL THEN outcome ELSE 'failed' END AS outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_class,
+      via_service,
+      is_read,
+      target,
+      makes,
+      error_of_all
+    FROM (
+      SELECT
+        *,
+        (
+          CASE
+            WHEN action = 'AllocateAddress'
+            THEN 'allocation'
+            WHEN (
+              regexp_like(
                 action,
-                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                1
-              ),
-              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-              '$1'
+                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+              )
+              AND NOT action IN (
+                'CreateTags',
+                'CreateOrUpdateTags',
+                'CreateOAuth2Token',
+                'CreateToken',
+                'CreateTokenWithIAM',
+                'CreateSession',
+                'CreateControlChannel',
+                'CreateDataChannel',
+                'CreatePresignedDomainUrl',
+                'CreatePresignedNotebookInstanceUrl',
+                'RegisterTargets',
+                'RegisterInstancesWithLoadBalancer',
+                'RegisterContainerInstance',
+                'CopyObject'
+              )
+              OR action IN (
+                'RunInstances',
+                'RunScheduledInstances',
+                'RunTask',
+                'RunJobFlow',
+                'RequestSpotInstances',
+                'RequestSpotFleet',
+                'RequestCertificate',
+                'PublishVersion',
+                'PublishLayerVersion',
+                'UploadServerCertificate',
+                'UploadSSHPublicKey',
+                'UploadSigningCertificate'
+              )
             )
+            THEN lower(
+              regexp_replace(
+                regexp_extract(
+                  action,
+                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                  1
+                ),
+                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                '$1'
+              )
+            )
+          END
+        ) AS makes,
+        CASE
+          WHEN {{coalesce(getvariable('failed'), FALSE)}} AND outcome = 'success'
+          THEN (
+            CASE
+              WHEN (
+                CASE
+                  WHEN contains(response_elements, 'ail')
+                  OR contains(response_elements, 'rror')
+                  OR contains(response_elements, 'nproc')
+                  OR contains(response_elements, 'nsucc')
+                  OR contains(response_elements, 'nvalid')
+                  OR contains(response_elements, 'NotDel')
+                  THEN regexp_like(
+                    response_elements,
+                    '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                  )
+                  ELSE FALSE
+                END
+              )
+              THEN get(
+                transform(
+                  filter(
+                    array(
+                      (
+                        CASE
+                          WHEN (
+                            CASE
+                              WHEN contains(response_elements, 'ail')
+                              OR contains(response_elements, 'rror')
+                              OR contains(response_elements, 'nproc')
+                              OR contains(response_elements, 'nsucc')
+                              OR contains(response_elements, 'nvalid')
+                              OR contains(response_elements, 'NotDel')
+                              THEN regexp_like(
+                                response_elements,
+                                '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                              )
+                              ELSE FALSE
+                            END
+                          )
+                          THEN filter(
+                            concat(
+                              coalesce(
+                                transform(
+                                  filter(
+                                    flatten(
+                                      filter(
+                                        transform(
+                                          concat(
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessful.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetDeletionSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetRequestSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfullyDeletedLaunchTemplateVersionSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].failedQueuedPurchaseDeletionSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            array(
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failures'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failed'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].errorEntries'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedEntries'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedRequests'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAccounts'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedItems'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful.items'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedItems'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedRecords'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedAccounts'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedDocuments'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedNodeLogicalIds'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedScheduledActions'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].phoneNumberErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].deleteErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].createErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].schemaVersionErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].invalidAnswers'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAutomationRules'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedIdentityIds'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedScramSecrets'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedUpdateActions'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessfulFaceDeletions')
+                                            )
+                                          ),
+                                          items__35 -> CASE
+                                            WHEN CASE substring(items__35, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                            THEN coalesce(from_json(items__35, 'array<string>'), array())
+                                            WHEN regexp_like(response_elements, '^[{][ \\t\\n\\f\\r]*"[A-Za-z]+Response"')
+                                            THEN array(items__35)
+                                          END
+                                        ),
+                                        them -> NOT them IS NULL
+                                      )
+                                    ),
+                                    item__36 -> CASE substring(item__36, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                  ),
+                                  item__37 -> struct(
+                                    coalesce(
+                                      get_json_object(item__37, '$.launchTemplateId') || ':' || get_json_object(item__37, '$.versionNumber'),
+                                      get_json_object(item__37, '$.tableName') || ':' || get_json_object(item__37, '$.versionId'),
+                                      coalesce(
+                                        get_json_object(item__37, '$.resourceId'),
+                                        get_json_object(item__37, '$.fleetId'),
+                                        get_json_object(item__37, '$.imageId.imageDigest'),
+                                        get_json_object(item__37, '$.imageId.imageTag'),
+                                        get_json_object(item__37, '$.key'),
+                                        get_json_object(item__37, '$.workspaceId'),
+                                        get_json_object(item__37, '$.targetId'),
+                                        get_json_object(item__37, '$.accountId'),
+                                        get_json_object(item__37, '$.tableName'),
+                                        get_json_object(item__37, '$.snapshotIdentifier'),
+                                        get_json_object(item__37, '$.arn'),
+                                        get_json_object(item__37, '$.id'),
+                                        get_json_object(item__37, '$.name'),
+                                        get_json_object(item__37, '$.job'),
+                                        get_json_object(item__37, '$.partitionValues'),
+                                        get_json_object(item__37, '$.failureResource')
+                                      ),
+                                      (
+                                        nullif(
+                                          regexp_extract(
+                                            item__37,
+                                            '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                                            2
+                                          ),
+                                          ''
+                                        )
+                                      )
+                                    ) AS name,
+                                    coalesce(
+                                      get_json_object(item__37, '$.error.code'),
+                                      get_json_object(item__37, '$.responseError.code'),
+                                      get_json_object(item__37, '$.errorCode'),
+                                      get_json_object(item__37, '$.failureCode'),
+                                      get_json_object(item__37, '$.code'),
+                                      get_json_object(item__37, '$.statusCode'),
+                                      get_json_object(item__37, '$.errorDetail.errorCode'),
+                                      get_json_object(item__37, '$.reason'),
+                                      get_json_object(item__37, '$.result'),
+                                      get_json_object(item__37, '$.reasons[0]'),
+                                      get_json_object(item__37, '$.errorType'),
+                                      get_json_object(item__37, '$.exceptionType'),
+                                      get_json_object(item__37, '$.processingResult'),
+                                      get_json_object(item__37, '$.error.message'),
+                                      get_json_object(item__37, '$.errorMessage'),
+                                      get_json_object(item__37, '$.failureReason'),
+                                      get_json_object(item__37, '$.message'),
+                                      get_json_object(item__37, '$.errorDetails.errorMessage'),
+                                      get_json_object(item__37, '$.errorDescription')
+                                    ) AS error
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                flatten(
+                                  filter(
+                                    transform(
+                                      filter(
+                                        array(
+                                          get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                          get_json_object(concat('[', response_elements, ']'), '$[*].failedVersions')
+                                        ),
+                                        items__38 -> CASE substring(items__38, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                      ),
+                                      items__39 -> transform(
+                                        regexp_extract_all(items__39, '"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{]', 1),
+                                        key__40 -> struct(
+                                          key__40 AS name,
+                                          (
+                                            nullif(
+                                              regexp_extract(items__39, '"errorCode"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
+                                              ''
+                                            )
+                                          ) AS error
+                                        )
+                                      )
+                                    ),
+                                    them -> NOT them IS NULL
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                transform(
+                                  coalesce(
+                                    from_json(
+                                      get_json_object(concat('[', response_elements, ']'), '$[*].invalidParameters'),
+                                      'array<string>'
+                                    ),
+                                    array()
+                                  ),
+                                  parameter__41 -> struct(parameter__41 AS name, 'InvalidParameter' AS error)
+                                ),
+                                array()
+                              )
+                            ),
+                            item__42 -> NOT item__42.name IS NULL
+                          )
+                        END
+                      )
+                    ),
+                    items__43 -> size(items__43) > 0
+                    AND (
+                      size(
+                        filter(
+                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                          part__44 -> part__44 = '[]'
+                        )
+                      ) > 0
+                      OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*""')
+                    )
+                  ),
+                  items__45 -> coalesce(get(items__45, 0).error, 'failed')
+                ),
+                0
+              )
+            END
           )
-        END
-      ) AS makes
-    FROM in_scope AS activity
+        END AS error_of_all
+      FROM in_scope AS activity
+      WHERE
+        (
+          regexp_like(
+            action,
+            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+          )
+          AND NOT action IN (
+            'CreateTags',
+            'CreateOrUpdateTags',
+            'CreateOAuth2Token',
+            'CreateToken',
+            'CreateTokenWithIAM',
+            'CreateSession',
+            'CreateControlChannel',
+            'CreateDataChannel',
+            'CreatePresignedDomainUrl',
+            'CreatePresignedNotebookInstanceUrl',
+            'RegisterTargets',
+            'RegisterInstancesWithLoadBalancer',
+            'RegisterContainerInstance',
+            'CopyObject'
+          )
+          OR action IN (
+            'RunInstances',
+            'RunScheduledInstances',
+            'RunTask',
+            'RunJobFlow',
+            'RequestSpotInstances',
+            'RequestSpotFleet',
+            'RequestCertificate',
+            'PublishVersion',
+            'PublishLayerVersion',
+            'UploadServerCertificate',
+            'UploadSSHPublicKey',
+            'UploadSigningCertificate'
+          )
+        )
+        AND NOT is_read
+        AND event_category IS DISTINCT FROM 'NetworkActivity'
+        AND (
+          {{coalesce(getvariable('failed'), FALSE)}}
+          OR outcome = 'success'
+          AND (
+            CASE
+              WHEN (
+                CASE
+                  WHEN contains(response_elements, 'ail')
+                  OR contains(response_elements, 'rror')
+                  OR contains(response_elements, 'nproc')
+                  OR contains(response_elements, 'nsucc')
+                  OR contains(response_elements, 'nvalid')
+                  OR contains(response_elements, 'NotDel')
+                  THEN regexp_like(
+                    response_elements,
+                    '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                  )
+                  ELSE FALSE
+                END
+              )
+              THEN get(
+                transform(
+                  filter(
+                    array(
+                      (
+                        CASE
+                          WHEN (
+                            CASE
+                              WHEN contains(response_elements, 'ail')
+                              OR contains(response_elements, 'rror')
+                              OR contains(response_elements, 'nproc')
+                              OR contains(response_elements, 'nsucc')
+                              OR contains(response_elements, 'nvalid')
+                              OR contains(response_elements, 'NotDel')
+                              THEN regexp_like(
+                                response_elements,
+                                '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                              )
+                              ELSE FALSE
+                            END
+                          )
+                          THEN filter(
+                            concat(
+                              coalesce(
+                                transform(
+                                  filter(
+                                    flatten(
+                                      filter(
+                                        transform(
+                                          concat(
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessful.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetDeletionSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetRequestSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfullyDeletedLaunchTemplateVersionSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(concat('[', item, ']'), '$[*].failedQueuedPurchaseDeletionSet.item')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            array(
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failures'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failed'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].errorEntries'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedEntries'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedRequests'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAccounts'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedItems'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful.items'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedItems'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedRecords'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedAccounts'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedDocuments'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedNodeLogicalIds'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].failedScheduledActions'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].phoneNumberErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].deleteErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].createErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].schemaVersionErrors'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].invalidAnswers'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAutomationRules'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedIdentityIds'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedScramSecrets'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedUpdateActions'),
+                                              get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessfulFaceDeletions')
+                                            )
+                                          ),
+                                          items__46 -> CASE
+                                            WHEN CASE substring(items__46, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                            THEN coalesce(from_json(items__46, 'array<string>'), array())
+                                            WHEN regexp_like(response_elements, '^[{][ \\t\\n\\f\\r]*"[A-Za-z]+Response"')
+                                            THEN array(items__46)
+                                          END
+                                        ),
+                                        them -> NOT them IS NULL
+                                      )
+                                    ),
+                                    item__47 -> CASE substring(item__47, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                  ),
+                                  item__48 -> struct(
+                                    coalesce(
+                                      get_json_object(item__48, '$.launchTemplateId') || ':' || get_json_object(item__48, '$.versionNumber'),
+                                      get_json_object(item__48, '$.tableName') || ':' || get_json_object(item__48, '$.versionId'),
+                                      coalesce(
+                                        get_json_object(item__48, '$.resourceId'),
+                                        get_json_object(item__48, '$.fleetId'),
+                                        get_json_object(item__48, '$.imageId.imageDigest'),
+                                        get_json_object(item__48, '$.imageId.imageTag'),
+                                        get_json_object(item__48, '$.key'),
+                                        get_json_object(item__48, '$.workspaceId'),
+                                        get_json_object(item__48, '$.targetId'),
+                                        get_json_object(item__48, '$.accountId'),
+                                        get_json_object(item__48, '$.tableName'),
+                                        get_json_object(item__48, '$.snapshotIdentifier'),
+                                        get_json_object(item__48, '$.arn'),
+                                        get_json_object(item__48, '$.id'),
+                                        get_json_object(item__48, '$.name'),
+                                        get_json_object(item__48, '$.job'),
+                                        get_json_object(item__48, '$.partitionValues'),
+                                        get_json_object(item__48, '$.failureResource')
+                                      ),
+                                      (
+                                        nullif(
+                                          regexp_extract(
+                                            item__48,
+                                            '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                                            2
+                                          ),
+                                          ''
+                                        )
+                                      )
+                                    ) AS name,
+                                    coalesce(
+                                      get_json_object(item__48, '$.error.code'),
+                                      get_json_object(item__48, '$.responseError.code'),
+                                      get_json_object(item__48, '$.errorCode'),
+                                      get_json_object(item__48, '$.failureCode'),
+                                      get_json_object(item__48, '$.code'),
+                                      get_json_object(item__48, '$.statusCode'),
+                                      get_json_object(item__48, '$.errorDetail.errorCode'),
+                                      get_json_object(item__48, '$.reason'),
+                                      get_json_object(item__48, '$.result'),
+                                      get_json_object(item__48, '$.reasons[0]'),
+                                      get_json_object(item__48, '$.errorType'),
+                                      get_json_object(item__48, '$.exceptionType'),
+                                      get_json_object(item__48, '$.processingResult'),
+                                      get_json_object(item__48, '$.error.message'),
+                                      get_json_object(item__48, '$.errorMessage'),
+                                      get_json_object(item__48, '$.failureReason'),
+                                      get_json_object(item__48, '$.message'),
+                                      get_json_object(item__48, '$.errorDetails.errorMessage'),
+                                      get_json_object(item__48, '$.errorDescription')
+                                    ) AS error
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                flatten(
+                                  filter(
+                                    transform(
+                                      filter(
+                                        array(
+                                          get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                          get_json_object(concat('[', response_elements, ']'), '$[*].failedVersions')
+                                        ),
+                                        items__49 -> CASE substring(items__49, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                      ),
+                                      items__50 -> transform(
+                                        regexp_extract_all(items__50, '"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{]', 1),
+                                        key__51 -> struct(
+                                          key__51 AS name,
+                                          (
+                                            nullif(
+                                              regexp_extract(items__50, '"errorCode"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
+                                              ''
+                                            )
+                                          ) AS error
+                                        )
+                                      )
+                                    ),
+                                    them -> NOT them IS NULL
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                transform(
+                                  coalesce(
+                                    from_json(
+                                      get_json_object(concat('[', response_elements, ']'), '$[*].invalidParameters'),
+                                      'array<string>'
+                                    ),
+                                    array()
+                                  ),
+                                  parameter__52 -> struct(parameter__52 AS name, 'InvalidParameter' AS error)
+                                ),
+                                array()
+                              )
+                            ),
+                            item__53 -> NOT item__53.name IS NULL
+                          )
+                        END
+                      )
+                    ),
+                    items__54 -> size(items__54) > 0
+                    AND (
+                      size(
+                        filter(
+                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                          part__55 -> part__55 = '[]'
+                        )
+                      ) > 0
+                      OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*""')
+                    )
+                  ),
+                  items__56 -> coalesce(get(items__56, 0).error, 'failed')
+                ),
+                0
+              )
+            END
+          ) IS NULL
+        )
+    ) AS calls
   ) AS made
-  WHERE
-    (
-      regexp_like(
-        action,
-        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-      )
-      AND NOT action IN (
-        'CreateTags',
-        'CreateOrUpdateTags',
-        'CreateOAuth2Token',
-        'CreateToken',
-        'CreateTokenWithIAM',
-        'CreateSession',
-        'CreateControlChannel',
-        'CreateDataChannel',
-        'CreatePresignedDomainUrl',
-        'CreatePresignedNotebookInstanceUrl',
-        'RegisterTargets',
-        'RegisterInstancesWithLoadBalancer',
-        'RegisterContainerInstance',
-        'CopyObject'
-      )
-      OR action IN (
-        'RunInstances',
-        'RunScheduledInstances',
-        'RunTask',
-        'RunJobFlow',
-        'RequestSpotInstances',
-        'RequestSpotFleet',
-        'RequestCertificate',
-        'PublishVersion',
-        'PublishLayerVersion',
-        'UploadServerCertificate',
-        'UploadSSHPublicKey',
-        'UploadSigningCertificate'
-      )
-    )
-    AND NOT is_read
-    AND (
-      outcome = 'success' OR {{coalesce(getvariable('failed'), FALSE)}}
-    )
-    AND event_category IS DISTINCT FROM 'NetworkActivity'
 ) AS made
 ORDER BY
   event_time DESC,

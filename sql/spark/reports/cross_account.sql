@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: d75f6b4ae16e32248c1d74140a73819ab95ef733b49b3871b837064000216bc2
+-- inputs: 63feb42b704d67b09439de53f094739a7e04a63d7040213903391515979b606c
 WITH in_scope AS (
   SELECT *
   FROM activity

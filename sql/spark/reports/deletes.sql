@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: adb6b77899df441ae32b9256d014525d32495c9530b2de27d96bee2133e42ba3
+-- inputs: 2cf25b35dd093b2724a04b8097c3a829c2f56ea88de54ddd6e585aeefda6fbb7
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -41,88 +41,231 @@ FROM (
               transform(
                 (
                   CASE
-                    WHEN regexp_like(
-                      response_elements,
-                      '"(unsuccessful|failures|failed|errors|errorEntries|failedEntries|failedRequests|unprocessed[A-Za-z]*|buildsNotDeleted)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                    WHEN (
+                      CASE
+                        WHEN contains(response_elements, 'ail')
+                        OR contains(response_elements, 'rror')
+                        OR contains(response_elements, 'nproc')
+                        OR contains(response_elements, 'nsucc')
+                        OR contains(response_elements, 'nvalid')
+                        OR contains(response_elements, 'NotDel')
+                        THEN regexp_like(
+                          response_elements,
+                          '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                        )
+                        ELSE FALSE
+                      END
                     )
-                    THEN transform(
-                      filter(
-                        flatten(
-                          filter(
-                            transform(
-                              concat(
-                                coalesce(
-                                  filter(
-                                    transform(
-                                      coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                      item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessful.item')
+                    THEN filter(
+                      concat(
+                        coalesce(
+                          transform(
+                            filter(
+                              flatten(
+                                filter(
+                                  transform(
+                                    concat(
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessful.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetDeletionSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetRequestSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfullyDeletedLaunchTemplateVersionSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].failedQueuedPurchaseDeletionSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      array(
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failures'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failed'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].errorEntries'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedEntries'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedRequests'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAccounts'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedItems'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful.items'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedItems'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedRecords'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedAccounts'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedDocuments'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedNodeLogicalIds'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedScheduledActions'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].phoneNumberErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].deleteErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].createErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].schemaVersionErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].invalidAnswers'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAutomationRules'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedIdentityIds'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedScramSecrets'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedUpdateActions'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessfulFaceDeletions')
+                                      )
                                     ),
-                                    part -> NOT part IS NULL
+                                    items__0 -> CASE
+                                      WHEN CASE substring(items__0, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                      THEN coalesce(from_json(items__0, 'array<string>'), array())
+                                      WHEN regexp_like(response_elements, '^[{][ \\t\\n\\f\\r]*"[A-Za-z]+Response"')
+                                      THEN array(items__0)
+                                    END
                                   ),
-                                  array()
-                                ),
-                                array(
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].failures'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].failed'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].errorEntries'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedEntries'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedRequests'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAccounts'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedItems'),
-                                  get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted')
+                                  them -> NOT them IS NULL
                                 )
                               ),
-                              items__0 -> CASE CASE substring(items__0, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
-                                WHEN 'ARRAY'
-                                THEN coalesce(from_json(items__0, 'array<string>'), array())
-                                WHEN 'OBJECT'
-                                THEN array(items__0)
-                              END
+                              item__1 -> CASE substring(item__1, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                             ),
-                            them -> NOT them IS NULL
-                          )
+                            item__2 -> struct(
+                              coalesce(
+                                get_json_object(item__2, '$.launchTemplateId') || ':' || get_json_object(item__2, '$.versionNumber'),
+                                get_json_object(item__2, '$.tableName') || ':' || get_json_object(item__2, '$.versionId'),
+                                coalesce(
+                                  get_json_object(item__2, '$.resourceId'),
+                                  get_json_object(item__2, '$.fleetId'),
+                                  get_json_object(item__2, '$.imageId.imageDigest'),
+                                  get_json_object(item__2, '$.imageId.imageTag'),
+                                  get_json_object(item__2, '$.key'),
+                                  get_json_object(item__2, '$.workspaceId'),
+                                  get_json_object(item__2, '$.targetId'),
+                                  get_json_object(item__2, '$.accountId'),
+                                  get_json_object(item__2, '$.tableName'),
+                                  get_json_object(item__2, '$.snapshotIdentifier'),
+                                  get_json_object(item__2, '$.arn'),
+                                  get_json_object(item__2, '$.id'),
+                                  get_json_object(item__2, '$.name'),
+                                  get_json_object(item__2, '$.job'),
+                                  get_json_object(item__2, '$.partitionValues'),
+                                  get_json_object(item__2, '$.failureResource')
+                                ),
+                                (
+                                  nullif(
+                                    regexp_extract(
+                                      item__2,
+                                      '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                                      2
+                                    ),
+                                    ''
+                                  )
+                                )
+                              ) AS name,
+                              coalesce(
+                                get_json_object(item__2, '$.error.code'),
+                                get_json_object(item__2, '$.responseError.code'),
+                                get_json_object(item__2, '$.errorCode'),
+                                get_json_object(item__2, '$.failureCode'),
+                                get_json_object(item__2, '$.code'),
+                                get_json_object(item__2, '$.statusCode'),
+                                get_json_object(item__2, '$.errorDetail.errorCode'),
+                                get_json_object(item__2, '$.reason'),
+                                get_json_object(item__2, '$.result'),
+                                get_json_object(item__2, '$.reasons[0]'),
+                                get_json_object(item__2, '$.errorType'),
+                                get_json_object(item__2, '$.exceptionType'),
+                                get_json_object(item__2, '$.processingResult'),
+                                get_json_object(item__2, '$.error.message'),
+                                get_json_object(item__2, '$.errorMessage'),
+                                get_json_object(item__2, '$.failureReason'),
+                                get_json_object(item__2, '$.message'),
+                                get_json_object(item__2, '$.errorDetails.errorMessage'),
+                                get_json_object(item__2, '$.errorDescription')
+                              ) AS error
+                            )
+                          ),
+                          array()
                         ),
-                        item__1 -> CASE substring(item__1, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                        coalesce(
+                          flatten(
+                            filter(
+                              transform(
+                                filter(
+                                  array(
+                                    get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                    get_json_object(concat('[', response_elements, ']'), '$[*].failedVersions')
+                                  ),
+                                  items__3 -> CASE substring(items__3, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                ),
+                                items__4 -> transform(
+                                  regexp_extract_all(items__4, '"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{]', 1),
+                                  key__5 -> struct(
+                                    key__5 AS name,
+                                    (
+                                      nullif(
+                                        regexp_extract(items__4, '"errorCode"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
+                                        ''
+                                      )
+                                    ) AS error
+                                  )
+                                )
+                              ),
+                              them -> NOT them IS NULL
+                            )
+                          ),
+                          array()
+                        ),
+                        coalesce(
+                          transform(
+                            coalesce(
+                              from_json(
+                                get_json_object(concat('[', response_elements, ']'), '$[*].invalidParameters'),
+                                'array<string>'
+                              ),
+                              array()
+                            ),
+                            parameter__6 -> struct(parameter__6 AS name, 'InvalidParameter' AS error)
+                          ),
+                          array()
+                        )
                       ),
-                      item__2 -> struct(
-                        coalesce(
-                          get_json_object(item__2, '$.resourceId'),
-                          get_json_object(item__2, '$.fleetId'),
-                          get_json_object(item__2, '$.imageId.imageDigest'),
-                          get_json_object(item__2, '$.imageId.imageTag'),
-                          get_json_object(item__2, '$.key'),
-                          get_json_object(item__2, '$.workspaceId'),
-                          get_json_object(item__2, '$.targetId'),
-                          get_json_object(item__2, '$.accountId'),
-                          get_json_object(item__2, '$.tableName'),
-                          get_json_object(item__2, '$.snapshotIdentifier'),
-                          get_json_object(item__2, '$.arn'),
-                          get_json_object(item__2, '$.id'),
-                          get_json_object(item__2, '$.name')
-                        ) AS name,
-                        coalesce(
-                          get_json_object(item__2, '$.error.code'),
-                          get_json_object(item__2, '$.errorCode'),
-                          get_json_object(item__2, '$.failureCode'),
-                          get_json_object(item__2, '$.code'),
-                          get_json_object(item__2, '$.statusCode'),
-                          get_json_object(item__2, '$.errorDetail.errorCode'),
-                          get_json_object(item__2, '$.reason'),
-                          get_json_object(item__2, '$.result'),
-                          get_json_object(item__2, '$.error.message'),
-                          get_json_object(item__2, '$.errorMessage'),
-                          get_json_object(item__2, '$.failureReason'),
-                          get_json_object(item__2, '$.message')
-                        ) AS error
-                      )
+                      item__7 -> NOT item__7.name IS NULL
                     )
                   END
                 ),
-                item__3 -> item__3.name
+                item__8 -> item__8.name
               )
             ),
-            failed__4 -> filter(
+            failed__9 -> filter(
               (
                 coalesce(
                   CASE
@@ -138,96 +281,186 @@ FROM (
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].resourcesSet.items'),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].hostIdSet.items'),
-                                    get_json_object(concat('[', request_parameters, ']'), '$[*].alarmNames'),
-                                    get_json_object(concat('[', request_parameters, ']'), '$[*].dashboardNames'),
-                                    get_json_object(concat('[', request_parameters, ']'), '$[*].ruleNames'),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].imageIds'),
-                                    get_json_object(concat('[', request_parameters, ']'), '$[*].tablesToDelete'),
-                                    get_json_object(concat('[', request_parameters, ']'), '$[*].targets'),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].terminateWorkspaceRequests'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].targets'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].delete.objects'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].instances'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].identifiers'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].records'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].deleteAgents'),
                                     get_json_object(
                                       concat('[', request_parameters, ']'),
                                       '$[*].DeleteVpcEndpointsRequest.VpcEndpointId'
                                     ),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].DeleteFlowLogsRequest.FlowLogId'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].DeleteFleetsRequest.FleetId'),
+                                    get_json_object(
+                                      concat('[', request_parameters, ']'),
+                                      '$[*].DeleteVpcEndpointServiceConfigurationsRequest.ServiceId'
+                                    ),
+                                    get_json_object(
+                                      concat('[', request_parameters, ']'),
+                                      '$[*].DeleteVpcEndpointConnectionNotificationsRequest.ConnectionNotificationId'
+                                    ),
+                                    get_json_object(
+                                      concat('[', request_parameters, ']'),
+                                      '$[*].DeleteQueuedReservedInstancesRequest.ReservedInstancesId'
+                                    ),
+                                    get_json_object(
+                                      concat('[', request_parameters, ']'),
+                                      '$[*].CancelSpotFleetRequestsRequest.SpotFleetRequestId'
+                                    ),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].names'),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].ids'),
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].accountIds'),
-                                    get_json_object(concat('[', request_parameters, ']'), '$[*].delete.objects')
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].alarmNames'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].dashboardNames'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].ruleNames'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].tablesToDelete'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].automationRulesArns'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].channelIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].codeReviewIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].configurationIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].connectionNameList'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].databaseIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].delegationIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].deviceIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].deviceNames'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].documentIdList'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].faceIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].featuredResultsSetIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].geofenceIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].identityIdsToDelete'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].importTaskIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].jobFlowIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].jobIdentifiers'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].jobs'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].knowledgeBaseIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].metricDefinitionIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].nodeIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].pentestIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].phoneNumberIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].recoveryInstanceIDs'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].scheduledActionNames'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].secretArnList'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].sourceServerIDs'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].taskDefinitions'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].threatModelIds'),
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].uniqueIds')
                                   )
                                 ),
-                                lists__5 -> flatten(
+                                lists__10 -> flatten(
                                   filter(
                                     array(
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__5, 0), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__10, 0), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.instanceId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__5, 1), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__10, 1), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.resourceId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__5, 2), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__10, 2), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.hostId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
-                                      coalesce(from_json(get(lists__5, 3), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__5, 4), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__5, 5), 'array<string>'), array()),
                                       transform(
-                                        coalesce(from_json(get(lists__5, 6), 'array<string>'), array()),
-                                        image__6 -> coalesce(
-                                          get_json_object(image__6, '$.imageDigest'),
-                                          get_json_object(image__6, '$.imageTag')
+                                        coalesce(from_json(get(lists__10, 3), 'array<string>'), array()),
+                                        image__11 -> coalesce(
+                                          get_json_object(image__11, '$.imageDigest'),
+                                          get_json_object(image__11, '$.imageTag')
                                         )
                                       ),
-                                      coalesce(from_json(get(lists__5, 7), 'array<string>'), array()),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__5, 8), 'array<string>'), array()),
-                                          item -> get_json_object(item, '$.id')
-                                        ),
-                                        part -> NOT part IS NULL
-                                      ),
-                                      filter(
-                                        transform(
-                                          coalesce(from_json(get(lists__5, 9), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__10, 4), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.workspaceId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__5, 10), 'array<string>'), array()),
-                                          item -> get_json_object(item, '$.content')
+                                          coalesce(from_json(get(lists__10, 5), 'array<string>'), array()),
+                                          item -> get_json_object(item, '$.id')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__5, 11), 'array<string>'), array()),
-                                          item -> get_json_object(item, '$.content')
-                                        ),
-                                        part -> NOT part IS NULL
-                                      ),
-                                      coalesce(from_json(get(lists__5, 12), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__5, 13), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__5, 14), 'array<string>'), array()),
-                                      filter(
-                                        transform(
-                                          coalesce(from_json(get(lists__5, 15), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__10, 6), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.key')
                                         ),
                                         part -> NOT part IS NULL
+                                      ),
+                                      filter(
+                                        transform(
+                                          coalesce(from_json(get(lists__10, 7), 'array<string>'), array()),
+                                          item -> get_json_object(item, '$.instanceId')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      ),
+                                      filter(
+                                        transform(
+                                          coalesce(from_json(get(lists__10, 8), 'array<string>'), array()),
+                                          item -> get_json_object(item, '$.snapshotIdentifier')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      ),
+                                      filter(
+                                        transform(
+                                          coalesce(from_json(get(lists__10, 9), 'array<string>'), array()),
+                                          item -> get_json_object(item, '$.memoryRecordId')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      ),
+                                      filter(
+                                        transform(
+                                          coalesce(from_json(get(lists__10, 10), 'array<string>'), array()),
+                                          item -> get_json_object(item, '$.agentId')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      ),
+                                      flatten(
+                                        filter(
+                                          transform(
+                                            slice(lists__10, 12, (
+                                              18
+                                            ) - (
+                                              11
+                                            )),
+                                            items__12 -> filter(
+                                              transform(
+                                                coalesce(from_json(items__12, 'array<string>'), array()),
+                                                item -> get_json_object(item, '$.content')
+                                              ),
+                                              part -> NOT part IS NULL
+                                            )
+                                          ),
+                                          them -> NOT them IS NULL
+                                        )
+                                      ),
+                                      flatten(
+                                        filter(
+                                          transform(
+                                            slice(lists__10, 19, (
+                                              54
+                                            ) - (
+                                              18
+                                            )),
+                                            items__13 -> coalesce(from_json(items__13, 'array<string>'), array())
+                                          ),
+                                          them -> NOT them IS NULL
+                                        )
                                       )
                                     ),
                                     them -> NOT them IS NULL
@@ -245,7 +478,7 @@ FROM (
                   array(target)
                 )
               ),
-              name__7 -> NOT coalesce(array_contains(failed__4, name__7), FALSE)
+              name__14 -> NOT coalesce(array_contains(failed__9, name__14), FALSE)
             )
           ),
           0
@@ -266,6 +499,268 @@ FROM (
       )
     )
     AND outcome = 'success'
+    AND (
+      CASE
+        WHEN (
+          CASE
+            WHEN contains(response_elements, 'ail')
+            OR contains(response_elements, 'rror')
+            OR contains(response_elements, 'nproc')
+            OR contains(response_elements, 'nsucc')
+            OR contains(response_elements, 'nvalid')
+            OR contains(response_elements, 'NotDel')
+            THEN regexp_like(
+              response_elements,
+              '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+            )
+            ELSE FALSE
+          END
+        )
+        THEN get(
+          transform(
+            filter(
+              array(
+                (
+                  CASE
+                    WHEN (
+                      CASE
+                        WHEN contains(response_elements, 'ail')
+                        OR contains(response_elements, 'rror')
+                        OR contains(response_elements, 'nproc')
+                        OR contains(response_elements, 'nsucc')
+                        OR contains(response_elements, 'nvalid')
+                        OR contains(response_elements, 'NotDel')
+                        THEN regexp_like(
+                          response_elements,
+                          '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                        )
+                        ELSE FALSE
+                      END
+                    )
+                    THEN filter(
+                      concat(
+                        coalesce(
+                          transform(
+                            filter(
+                              flatten(
+                                filter(
+                                  transform(
+                                    concat(
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessful.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetDeletionSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetRequestSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfullyDeletedLaunchTemplateVersionSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        filter(
+                                          transform(
+                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                            item -> get_json_object(concat('[', item, ']'), '$[*].failedQueuedPurchaseDeletionSet.item')
+                                          ),
+                                          part -> NOT part IS NULL
+                                        ),
+                                        array()
+                                      ),
+                                      array(
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failures'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failed'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].errorEntries'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedEntries'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedRequests'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAccounts'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedItems'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful.items'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedItems'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedRecords'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedAccounts'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedDocuments'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedNodeLogicalIds'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].failedScheduledActions'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].phoneNumberErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].deleteErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].createErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].schemaVersionErrors'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].invalidAnswers'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAutomationRules'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedIdentityIds'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedScramSecrets'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedUpdateActions'),
+                                        get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessfulFaceDeletions')
+                                      )
+                                    ),
+                                    items__15 -> CASE
+                                      WHEN CASE substring(items__15, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                      THEN coalesce(from_json(items__15, 'array<string>'), array())
+                                      WHEN regexp_like(response_elements, '^[{][ \\t\\n\\f\\r]*"[A-Za-z]+Response"')
+                                      THEN array(items__15)
+                                    END
+                                  ),
+                                  them -> NOT them IS NULL
+                                )
+                              ),
+                              item__16 -> CASE substring(item__16, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                            ),
+                            item__17 -> struct(
+                              coalesce(
+                                get_json_object(item__17, '$.launchTemplateId') || ':' || get_json_object(item__17, '$.versionNumber'),
+                                get_json_object(item__17, '$.tableName') || ':' || get_json_object(item__17, '$.versionId'),
+                                coalesce(
+                                  get_json_object(item__17, '$.resourceId'),
+                                  get_json_object(item__17, '$.fleetId'),
+                                  get_json_object(item__17, '$.imageId.imageDigest'),
+                                  get_json_object(item__17, '$.imageId.imageTag'),
+                                  get_json_object(item__17, '$.key'),
+                                  get_json_object(item__17, '$.workspaceId'),
+                                  get_json_object(item__17, '$.targetId'),
+                                  get_json_object(item__17, '$.accountId'),
+                                  get_json_object(item__17, '$.tableName'),
+                                  get_json_object(item__17, '$.snapshotIdentifier'),
+                                  get_json_object(item__17, '$.arn'),
+                                  get_json_object(item__17, '$.id'),
+                                  get_json_object(item__17, '$.name'),
+                                  get_json_object(item__17, '$.job'),
+                                  get_json_object(item__17, '$.partitionValues'),
+                                  get_json_object(item__17, '$.failureResource')
+                                ),
+                                (
+                                  nullif(
+                                    regexp_extract(
+                                      item__17,
+                                      '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                                      2
+                                    ),
+                                    ''
+                                  )
+                                )
+                              ) AS name,
+                              coalesce(
+                                get_json_object(item__17, '$.error.code'),
+                                get_json_object(item__17, '$.responseError.code'),
+                                get_json_object(item__17, '$.errorCode'),
+                                get_json_object(item__17, '$.failureCode'),
+                                get_json_object(item__17, '$.code'),
+                                get_json_object(item__17, '$.statusCode'),
+                                get_json_object(item__17, '$.errorDetail.errorCode'),
+                                get_json_object(item__17, '$.reason'),
+                                get_json_object(item__17, '$.result'),
+                                get_json_object(item__17, '$.reasons[0]'),
+                                get_json_object(item__17, '$.errorType'),
+                                get_json_object(item__17, '$.exceptionType'),
+                                get_json_object(item__17, '$.processingResult'),
+                                get_json_object(item__17, '$.error.message'),
+                                get_json_object(item__17, '$.errorMessage'),
+                                get_json_object(item__17, '$.failureReason'),
+                                get_json_object(item__17, '$.message'),
+                                get_json_object(item__17, '$.errorDetails.errorMessage'),
+                                get_json_object(item__17, '$.errorDescription')
+                              ) AS error
+                            )
+                          ),
+                          array()
+                        ),
+                        coalesce(
+                          flatten(
+                            filter(
+                              transform(
+                                filter(
+                                  array(
+                                    get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                    get_json_object(concat('[', response_elements, ']'), '$[*].failedVersions')
+                                  ),
+                                  items__18 -> CASE substring(items__18, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                ),
+                                items__19 -> transform(
+                                  regexp_extract_all(items__19, '"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{]', 1),
+                                  key__20 -> struct(
+                                    key__20 AS name,
+                                    (
+                                      nullif(
+                                        regexp_extract(items__19, '"errorCode"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
+                                        ''
+                                      )
+                                    ) AS error
+                                  )
+                                )
+                              ),
+                              them -> NOT them IS NULL
+                            )
+                          ),
+                          array()
+                        ),
+                        coalesce(
+                          transform(
+                            coalesce(
+                              from_json(
+                                get_json_object(concat('[', response_elements, ']'), '$[*].invalidParameters'),
+                                'array<string>'
+                              ),
+                              array()
+                            ),
+                            parameter__21 -> struct(parameter__21 AS name, 'InvalidParameter' AS error)
+                          ),
+                          array()
+                        )
+                      ),
+                      item__22 -> NOT item__22.name IS NULL
+                    )
+                  END
+                )
+              ),
+              items__23 -> size(items__23) > 0
+              AND (
+                size(
+                  filter(
+                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                    part__24 -> part__24 = '[]'
+                  )
+                ) > 0
+                OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*""')
+              )
+            ),
+            items__25 -> coalesce(get(items__25, 0).error, 'failed')
+          ),
+          0
+        )
+      END
+    ) IS NULL
     AND event_category IS DISTINCT FROM 'NetworkActivity'
     AND NOT (
       event_name = 'DeleteObjects'

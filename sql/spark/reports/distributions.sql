@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 87fedbf369e0394d788555a6c60104a3972a4386eef574b4c3a7bff594c9ea31
+-- inputs: dbcfe84776201dac0a539b555d5a91c4709b321939db3494cb3bab742f3b9ca3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1467cfee2438f4a3ef7033eacdad93ffcdf2f13b31950f691dcded380939d27a
+-- inputs: e9816b1bacad4d7a348dc48629d1713a3def26a8ce284b40a3f7681731a86c91
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2242,12 +2242,9 @@ FROM (
               )
             ),
             coalesce(
-              get_json_object(request_parameters, '$.functionName'),
               get_json_object(request_parameters, '$.roleName'),
               get_json_object(request_parameters, '$.userName'),
-              get_json_object(request_parameters, '$.groupName'),
               get_json_object(request_parameters, '$.policyArn'),
-              get_json_object(request_parameters, '$.policyName'),
               get_json_object(request_parameters, '$.instanceProfileName'),
               get_json_object(request_parameters, '$.dBInstanceIdentifier'),
               get_json_object(request_parameters, '$.dBClusterIdentifier'),
@@ -2256,37 +2253,116 @@ FROM (
               get_json_object(request_parameters, '$.volumeId'),
               get_json_object(request_parameters, '$.imageId'),
               get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.vpcId'),
-              get_json_object(request_parameters, '$.subnetId'),
-              get_json_object(request_parameters, '$.routeTableId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.networkInterfaceId'),
               get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.tableName'),
-              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.distributionId'),
               get_json_object(request_parameters, '$.secretId'),
               get_json_object(request_parameters, '$.topicArn'),
               get_json_object(request_parameters, '$.queueUrl'),
-              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.keyId'),
               get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.trailName')
+            ),
+            (
+              CASE
+                WHEN regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                )
+                THEN get(
+                  transform(
+                    array(
+                      (
+                        lower(
+                          regexp_extract(
+                            action,
+                            '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                            1
+                          )
+                        )
+                      )
+                    ),
+                    subject__13 -> try_element_at(
+                      get(
+                        filter(
+                          transform(
+                            regexp_extract_all(
+                              request_parameters,
+                              '"[a-z][A-Za-z0-9]+"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"[^"\\\\{ ]+"',
+                              0
+                            ),
+                            pair__14 -> split(pair__14, concat('\\Q', '"', '\\E'))
+                          ),
+                          pair__15 -> CASE
+                            WHEN contains(subject__13, lower(left(get(pair__15, 1), 3)))
+                            AND NOT regexp_like(try_element_at(pair__15, -2), '^[A-Z_]+\\z')
+                            THEN filter(
+                              array(
+                                lower(regexp_replace(get(pair__15, 1), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\\z', ''))
+                              ),
+                              name__16 -> endswith(subject__13, name__16)
+                              AND NOT regexp_like(
+                                name__16,
+                                'version\\z|^[^\\n]{0,2}\\z|^(command|message|pattern|scope|status|type|value)\\z'
+                              )
+                              AND (
+                                name__16 <> 'policy' OR subject__13 = name__16
+                              )
+                            ) <> array()
+                            ELSE FALSE
+                          END
+                        ),
+                        0
+                      ),
+                      -2
+                    )
+                  ),
+                  0
+                )
+              END
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.permissionSetArn'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.logGroupName'),
               get_json_object(request_parameters, '$.hostedZoneId'),
               get_json_object(request_parameters, '$.domainName'),
               get_json_object(request_parameters, '$.restApiId'),
-              get_json_object(request_parameters, '$.distributionId'),
-              get_json_object(request_parameters, '$.trailName'),
               get_json_object(request_parameters, '$.target'),
               get_json_object(request_parameters, '$.id'),
               get_json_object(request_parameters, '$.name'),
               get_json_object(request_parameters, '$.arn'),
-              get_json_object(request_parameters, '$.roleArn')
+              get_json_object(request_parameters, '$.roleArn'),
+              get_json_object(request_parameters, '$.package'),
+              get_json_object(request_parameters, '$.repository'),
+              get_json_object(request_parameters, '$.rule'),
+              get_json_object(request_parameters, '$.task'),
+              get_json_object(request_parameters, '$.cluster')
             ),
             (
               nullif(
                 regexp_extract(
                   request_parameters,
-                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
                   3
+                ),
+                ''
+              )
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                  2
                 ),
                 ''
               )

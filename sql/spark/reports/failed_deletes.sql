@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 780b91df89ccfcc85ac00e45bdce0bba2c44e14205bddf9e77f8455bf9b43285
+-- inputs: 8ce9e08d22c3efd57e471c2fb8df188a79a4d15c5b651551f3e45fe0d1a70479
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -52,22 +52,73 @@ FROM (
                               get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].resourcesSet.items'),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].hostIdSet.items'),
-                              get_json_object(concat('[', request_parameters, ']'), '$[*].alarmNames'),
-                              get_json_object(concat('[', request_parameters, ']'), '$[*].dashboardNames'),
-                              get_json_object(concat('[', request_parameters, ']'), '$[*].ruleNames'),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].imageIds'),
-                              get_json_object(concat('[', request_parameters, ']'), '$[*].tablesToDelete'),
-                              get_json_object(concat('[', request_parameters, ']'), '$[*].targets'),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].terminateWorkspaceRequests'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].targets'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].delete.objects'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].instances'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].identifiers'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].records'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].deleteAgents'),
                               get_json_object(
                                 concat('[', request_parameters, ']'),
                                 '$[*].DeleteVpcEndpointsRequest.VpcEndpointId'
                               ),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].DeleteFlowLogsRequest.FlowLogId'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].DeleteFleetsRequest.FleetId'),
+                              get_json_object(
+                                concat('[', request_parameters, ']'),
+                                '$[*].DeleteVpcEndpointServiceConfigurationsRequest.ServiceId'
+                              ),
+                              get_json_object(
+                                concat('[', request_parameters, ']'),
+                                '$[*].DeleteVpcEndpointConnectionNotificationsRequest.ConnectionNotificationId'
+                              ),
+                              get_json_object(
+                                concat('[', request_parameters, ']'),
+                                '$[*].DeleteQueuedReservedInstancesRequest.ReservedInstancesId'
+                              ),
+                              get_json_object(
+                                concat('[', request_parameters, ']'),
+                                '$[*].CancelSpotFleetRequestsRequest.SpotFleetRequestId'
+                              ),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].names'),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].ids'),
                               get_json_object(concat('[', request_parameters, ']'), '$[*].accountIds'),
-                              get_json_object(concat('[', request_parameters, ']'), '$[*].delete.objects')
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].alarmNames'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].dashboardNames'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].ruleNames'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].tablesToDelete'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].automationRulesArns'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].channelIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].codeReviewIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].configurationIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].connectionNameList'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].databaseIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].delegationIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].deviceIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].deviceNames'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].documentIdList'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].faceIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].featuredResultsSetIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].geofenceIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].identityIdsToDelete'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].importTaskIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].jobFlowIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].jobIdentifiers'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].jobs'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].knowledgeBaseIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].metricDefinitionIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].nodeIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].pentestIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].phoneNumberIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].recoveryInstanceIDs'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].scheduledActionNames'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].secretArnList'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].sourceServerIDs'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].taskDefinitions'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].threatModelIds'),
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].uniqueIds')
                             )
                           ),
                           lists__0 -> flatten(
@@ -94,54 +145,93 @@ FROM (
                                   ),
                                   part -> NOT part IS NULL
                                 ),
-                                coalesce(from_json(get(lists__0, 3), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__0, 4), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__0, 5), 'array<string>'), array()),
                                 transform(
-                                  coalesce(from_json(get(lists__0, 6), 'array<string>'), array()),
+                                  coalesce(from_json(get(lists__0, 3), 'array<string>'), array()),
                                   image__1 -> coalesce(
                                     get_json_object(image__1, '$.imageDigest'),
                                     get_json_object(image__1, '$.imageTag')
                                   )
                                 ),
-                                coalesce(from_json(get(lists__0, 7), 'array<string>'), array()),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__0, 8), 'array<string>'), array()),
-                                    item -> get_json_object(item, '$.id')
-                                  ),
-                                  part -> NOT part IS NULL
-                                ),
-                                filter(
-                                  transform(
-                                    coalesce(from_json(get(lists__0, 9), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 4), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.workspaceId')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__0, 10), 'array<string>'), array()),
-                                    item -> get_json_object(item, '$.content')
+                                    coalesce(from_json(get(lists__0, 5), 'array<string>'), array()),
+                                    item -> get_json_object(item, '$.id')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__0, 11), 'array<string>'), array()),
-                                    item -> get_json_object(item, '$.content')
-                                  ),
-                                  part -> NOT part IS NULL
-                                ),
-                                coalesce(from_json(get(lists__0, 12), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__0, 13), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__0, 14), 'array<string>'), array()),
-                                filter(
-                                  transform(
-                                    coalesce(from_json(get(lists__0, 15), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 6), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.key')
                                   ),
                                   part -> NOT part IS NULL
+                                ),
+                                filter(
+                                  transform(
+                                    coalesce(from_json(get(lists__0, 7), 'array<string>'), array()),
+                                    item -> get_json_object(item, '$.instanceId')
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                filter(
+                                  transform(
+                                    coalesce(from_json(get(lists__0, 8), 'array<string>'), array()),
+                                    item -> get_json_object(item, '$.snapshotIdentifier')
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                filter(
+                                  transform(
+                                    coalesce(from_json(get(lists__0, 9), 'array<string>'), array()),
+                                    item -> get_json_object(item, '$.memoryRecordId')
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                filter(
+                                  transform(
+                                    coalesce(from_json(get(lists__0, 10), 'array<string>'), array()),
+                                    item -> get_json_object(item, '$.agentId')
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                flatten(
+                                  filter(
+                                    transform(
+                                      slice(lists__0, 12, (
+                                        18
+                                      ) - (
+                                        11
+                                      )),
+                                      items__2 -> filter(
+                                        transform(
+                                          coalesce(from_json(items__2, 'array<string>'), array()),
+                                          item -> get_json_object(item, '$.content')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      )
+                                    ),
+                                    them -> NOT them IS NULL
+                                  )
+                                ),
+                                flatten(
+                                  filter(
+                                    transform(
+                                      slice(lists__0, 19, (
+                                        54
+                                      ) - (
+                                        18
+                                      )),
+                                      items__3 -> coalesce(from_json(items__3, 'array<string>'), array())
+                                    ),
+                                    them -> NOT them IS NULL
+                                  )
                                 )
                               ),
                               them -> NOT them IS NULL
@@ -218,81 +308,224 @@ FROM (
         explode(
           (
             CASE
-              WHEN regexp_like(
-                response_elements,
-                '"(unsuccessful|failures|failed|errors|errorEntries|failedEntries|failedRequests|unprocessed[A-Za-z]*|buildsNotDeleted)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+              WHEN (
+                CASE
+                  WHEN contains(response_elements, 'ail')
+                  OR contains(response_elements, 'rror')
+                  OR contains(response_elements, 'nproc')
+                  OR contains(response_elements, 'nsucc')
+                  OR contains(response_elements, 'nvalid')
+                  OR contains(response_elements, 'NotDel')
+                  THEN regexp_like(
+                    response_elements,
+                    '"(unsuccessful|failures?|failed|unprocessed|invalid|buildsNotDeleted|[A-Za-z]*[Ee]rror)[A-Za-z]*"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{\\[]'
+                  )
+                  ELSE FALSE
+                END
               )
-              THEN transform(
-                filter(
-                  flatten(
-                    filter(
-                      transform(
-                        concat(
-                          coalesce(
-                            filter(
-                              transform(
-                                coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessful.item')
+              THEN filter(
+                concat(
+                  coalesce(
+                    transform(
+                      filter(
+                        flatten(
+                          filter(
+                            transform(
+                              concat(
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                      item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessful.item')
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  array()
+                                ),
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                      item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetDeletionSet.item')
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  array()
+                                ),
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                      item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfulFleetRequestSet.item')
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  array()
+                                ),
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                      item -> get_json_object(concat('[', item, ']'), '$[*].unsuccessfullyDeletedLaunchTemplateVersionSet.item')
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  array()
+                                ),
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                      item -> get_json_object(concat('[', item, ']'), '$[*].failedQueuedPurchaseDeletionSet.item')
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  array()
+                                ),
+                                array(
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failures'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failed'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].errorEntries'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedEntries'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedRequests'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAccounts'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedItems'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessful.items'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedItems'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedRecords'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedAccounts'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedDocuments'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedNodeLogicalIds'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].failedScheduledActions'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].phoneNumberErrors'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].deleteErrors'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].createErrors'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].schemaVersionErrors'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].invalidAnswers'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAutomationRules'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedIdentityIds'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedScramSecrets'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedUpdateActions'),
+                                  get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessfulFaceDeletions')
+                                )
                               ),
-                              part -> NOT part IS NULL
+                              items__4 -> CASE
+                                WHEN CASE substring(items__4, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                THEN coalesce(from_json(items__4, 'array<string>'), array())
+                                WHEN regexp_like(response_elements, '^[{][ \\t\\n\\f\\r]*"[A-Za-z]+Response"')
+                                THEN array(items__4)
+                              END
                             ),
-                            array()
-                          ),
-                          array(
-                            get_json_object(concat('[', response_elements, ']'), '$[*].failures'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].failed'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].errorEntries'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].failedEntries'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].failedRequests'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedAccounts'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].unprocessedItems'),
-                            get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted')
+                            them -> NOT them IS NULL
                           )
                         ),
-                        items__2 -> CASE CASE substring(items__2, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
-                          WHEN 'ARRAY'
-                          THEN coalesce(from_json(items__2, 'array<string>'), array())
-                          WHEN 'OBJECT'
-                          THEN array(items__2)
-                        END
+                        item__5 -> CASE substring(item__5, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                       ),
-                      them -> NOT them IS NULL
-                    )
+                      item__6 -> struct(
+                        coalesce(
+                          get_json_object(item__6, '$.launchTemplateId') || ':' || get_json_object(item__6, '$.versionNumber'),
+                          get_json_object(item__6, '$.tableName') || ':' || get_json_object(item__6, '$.versionId'),
+                          coalesce(
+                            get_json_object(item__6, '$.resourceId'),
+                            get_json_object(item__6, '$.fleetId'),
+                            get_json_object(item__6, '$.imageId.imageDigest'),
+                            get_json_object(item__6, '$.imageId.imageTag'),
+                            get_json_object(item__6, '$.key'),
+                            get_json_object(item__6, '$.workspaceId'),
+                            get_json_object(item__6, '$.targetId'),
+                            get_json_object(item__6, '$.accountId'),
+                            get_json_object(item__6, '$.tableName'),
+                            get_json_object(item__6, '$.snapshotIdentifier'),
+                            get_json_object(item__6, '$.arn'),
+                            get_json_object(item__6, '$.id'),
+                            get_json_object(item__6, '$.name'),
+                            get_json_object(item__6, '$.job'),
+                            get_json_object(item__6, '$.partitionValues'),
+                            get_json_object(item__6, '$.failureResource')
+                          ),
+                          (
+                            nullif(
+                              regexp_extract(
+                                item__6,
+                                '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                                2
+                              ),
+                              ''
+                            )
+                          )
+                        ) AS name,
+                        coalesce(
+                          get_json_object(item__6, '$.error.code'),
+                          get_json_object(item__6, '$.responseError.code'),
+                          get_json_object(item__6, '$.errorCode'),
+                          get_json_object(item__6, '$.failureCode'),
+                          get_json_object(item__6, '$.code'),
+                          get_json_object(item__6, '$.statusCode'),
+                          get_json_object(item__6, '$.errorDetail.errorCode'),
+                          get_json_object(item__6, '$.reason'),
+                          get_json_object(item__6, '$.result'),
+                          get_json_object(item__6, '$.reasons[0]'),
+                          get_json_object(item__6, '$.errorType'),
+                          get_json_object(item__6, '$.exceptionType'),
+                          get_json_object(item__6, '$.processingResult'),
+                          get_json_object(item__6, '$.error.message'),
+                          get_json_object(item__6, '$.errorMessage'),
+                          get_json_object(item__6, '$.failureReason'),
+                          get_json_object(item__6, '$.message'),
+                          get_json_object(item__6, '$.errorDetails.errorMessage'),
+                          get_json_object(item__6, '$.errorDescription')
+                        ) AS error
+                      )
+                    ),
+                    array()
                   ),
-                  item__3 -> CASE substring(item__3, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                  coalesce(
+                    flatten(
+                      filter(
+                        transform(
+                          filter(
+                            array(
+                              get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
+                              get_json_object(concat('[', response_elements, ']'), '$[*].failedVersions')
+                            ),
+                            items__7 -> CASE substring(items__7, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                          ),
+                          items__8 -> transform(
+                            regexp_extract_all(items__8, '"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{]', 1),
+                            key__9 -> struct(
+                              key__9 AS name,
+                              (
+                                nullif(
+                                  regexp_extract(items__8, '"errorCode"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
+                                  ''
+                                )
+                              ) AS error
+                            )
+                          )
+                        ),
+                        them -> NOT them IS NULL
+                      )
+                    ),
+                    array()
+                  ),
+                  coalesce(
+                    transform(
+                      coalesce(
+                        from_json(
+                          get_json_object(concat('[', response_elements, ']'), '$[*].invalidParameters'),
+                          'array<string>'
+                        ),
+                        array()
+                      ),
+                      parameter__10 -> struct(parameter__10 AS name, 'InvalidParameter' AS error)
+                    ),
+                    array()
+                  )
                 ),
-                item__4 -> struct(
-                  coalesce(
-                    get_json_object(item__4, '$.resourceId'),
-                    get_json_object(item__4, '$.fleetId'),
-                    get_json_object(item__4, '$.imageId.imageDigest'),
-                    get_json_object(item__4, '$.imageId.imageTag'),
-                    get_json_object(item__4, '$.key'),
-                    get_json_object(item__4, '$.workspaceId'),
-                    get_json_object(item__4, '$.targetId'),
-                    get_json_object(item__4, '$.accountId'),
-                    get_json_object(item__4, '$.tableName'),
-                    get_json_object(item__4, '$.snapshotIdentifier'),
-                    get_json_object(item__4, '$.arn'),
-                    get_json_object(item__4, '$.id'),
-                    get_json_object(item__4, '$.name')
-                  ) AS name,
-                  coalesce(
-                    get_json_object(item__4, '$.error.code'),
-                    get_json_object(item__4, '$.errorCode'),
-                    get_json_object(item__4, '$.failureCode'),
-                    get_json_object(item__4, '$.code'),
-                    get_json_object(item__4, '$.statusCode'),
-                    get_json_object(item__4, '$.errorDetail.errorCode'),
-                    get_json_object(item__4, '$.reason'),
-                    get_json_object(item__4, '$.result'),
-                    get_json_object(item__4, '$.error.message'),
-                    get_json_object(item__4, '$.errorMessage'),
-                    get_json_object(item__4, '$.failureReason'),
-                    get_json_object(item__4, '$.message')
-                  ) AS error
-                )
+                item__11 -> NOT item__11.name IS NULL
               )
             END
           )

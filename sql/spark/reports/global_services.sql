@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: e82b17b4408da92ef200360add16b4dc0196fec7efb8507e5eda28e0be3c4b4e
+-- inputs: d760dc0e9eee24fdf0090ac1f3a4e474130a58ba8f60f73ecb5ab18644840486
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3da613667b240a4e7841b16392214ac3207c07f779944622879710762388bd03
+-- inputs: bbd137b929fead838cc867ab1401e39df32a3ae5976ea9695465bcc0329804e6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9058cc18a419fe33bf97172547b9808c1251dab8e4b253f16239e00a93416337
+-- inputs: 0dc5837fc5f03c9f07b5b260f5b3e44f9deca4323d459767101905a4aaedd032
 WITH in_scope AS (
   SELECT *
   FROM activity

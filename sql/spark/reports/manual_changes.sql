@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7aa55b1e031ded69e6b0de7e4dc7b2b64972813554376e52bb50c2b5da4e7d87
+-- inputs: 2eb9ebcab9d3f1f17fcf469d1e893001ec5a6e858b9d72e6feeb35af1a56f9d0
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -305,6 +305,40 @@ SELECT
                                                         1
                                                       )
                                                     END
+                                                  ),
+                                                  (
+                                                    CASE
+                                                      WHEN size(
+                                                        slice(
+                                                          filter(
+                                                            filter(
+                                                              transform(
+                                                                coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                                                item -> get_json_object(item, '$.name')
+                                                              ),
+                                                              part -> NOT part IS NULL
+                                                            ),
+                                                            value__15 -> value__15 <> ''
+                                                          ),
+                                                          1,
+                                                          1
+                                                        )
+                                                      ) > 0
+                                                      THEN slice(
+                                                        filter(
+                                                          filter(
+                                                            transform(
+                                                              coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                                              item -> get_json_object(item, '$.name')
+                                                            ),
+                                                            part -> NOT part IS NULL
+                                                          ),
+                                                          value__15 -> value__15 <> ''
+                                                        ),
+                                                        1,
+                                                        1
+                                                      )
+                                                    END
                                                   )
                                                 )
                                               )
@@ -319,10 +353,10 @@ SELECT
                                   ''
                                 )
                               ),
-                              made__15 -> CASE
-                                WHEN made__15 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__15)
+                              made__16 -> CASE
+                                WHEN made__16 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__16)
                                 THEN get_json_object(resources, '$[0].ARN')
-                                ELSE made__15
+                                ELSE made__16
                               END
                             ),
                             0
@@ -338,8 +372,8 @@ SELECT
                                     get(
                                       filter(
                                         coalesce(from_json(resources, 'array<string>'), array()),
-                                        it__16 -> get_json_object(it__16, '$.type') = 'AWS::S3::Object'
-                                        AND get_json_object(it__16, '$.ARN') <> ''
+                                        it__17 -> get_json_object(it__17, '$.type') = 'AWS::S3::Object'
+                                        AND get_json_object(it__17, '$.ARN') <> ''
                                       ),
                                       0
                                     ),
@@ -379,12 +413,9 @@ SELECT
                               )
                             ),
                             coalesce(
-                              get_json_object(request_parameters, '$.functionName'),
                               get_json_object(request_parameters, '$.roleName'),
                               get_json_object(request_parameters, '$.userName'),
-                              get_json_object(request_parameters, '$.groupName'),
                               get_json_object(request_parameters, '$.policyArn'),
-                              get_json_object(request_parameters, '$.policyName'),
                               get_json_object(request_parameters, '$.instanceProfileName'),
                               get_json_object(request_parameters, '$.dBInstanceIdentifier'),
                               get_json_object(request_parameters, '$.dBClusterIdentifier'),
@@ -393,37 +424,116 @@ SELECT
                               get_json_object(request_parameters, '$.volumeId'),
                               get_json_object(request_parameters, '$.imageId'),
                               get_json_object(request_parameters, '$.groupId'),
-                              get_json_object(request_parameters, '$.vpcId'),
-                              get_json_object(request_parameters, '$.subnetId'),
-                              get_json_object(request_parameters, '$.routeTableId'),
-                              get_json_object(request_parameters, '$.natGatewayId'),
                               get_json_object(request_parameters, '$.networkInterfaceId'),
                               get_json_object(request_parameters, '$.allocationId'),
-                              get_json_object(request_parameters, '$.internetGatewayId'),
+                              get_json_object(request_parameters, '$.natGatewayId'),
                               get_json_object(request_parameters, '$.tableName'),
-                              get_json_object(request_parameters, '$.keyId'),
+                              get_json_object(request_parameters, '$.distributionId'),
                               get_json_object(request_parameters, '$.secretId'),
                               get_json_object(request_parameters, '$.topicArn'),
                               get_json_object(request_parameters, '$.queueUrl'),
-                              get_json_object(request_parameters, '$.logGroupName'),
+                              get_json_object(request_parameters, '$.keyId'),
                               get_json_object(request_parameters, '$.stackName'),
+                              get_json_object(request_parameters, '$.trailName')
+                            ),
+                            (
+                              CASE
+                                WHEN regexp_like(
+                                  action,
+                                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                                )
+                                THEN get(
+                                  transform(
+                                    array(
+                                      (
+                                        lower(
+                                          regexp_extract(
+                                            action,
+                                            '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                                            1
+                                          )
+                                        )
+                                      )
+                                    ),
+                                    subject__18 -> try_element_at(
+                                      get(
+                                        filter(
+                                          transform(
+                                            regexp_extract_all(
+                                              request_parameters,
+                                              '"[a-z][A-Za-z0-9]+"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"[^"\\\\{ ]+"',
+                                              0
+                                            ),
+                                            pair__19 -> split(pair__19, concat('\\Q', '"', '\\E'))
+                                          ),
+                                          pair__20 -> CASE
+                                            WHEN contains(subject__18, lower(left(get(pair__20, 1), 3)))
+                                            AND NOT regexp_like(try_element_at(pair__20, -2), '^[A-Z_]+\\z')
+                                            THEN filter(
+                                              array(
+                                                lower(regexp_replace(get(pair__20, 1), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\\z', ''))
+                                              ),
+                                              name__21 -> endswith(subject__18, name__21)
+                                              AND NOT regexp_like(
+                                                name__21,
+                                                'version\\z|^[^\\n]{0,2}\\z|^(command|message|pattern|scope|status|type|value)\\z'
+                                              )
+                                              AND (
+                                                name__21 <> 'policy' OR subject__18 = name__21
+                                              )
+                                            ) <> array()
+                                            ELSE FALSE
+                                          END
+                                        ),
+                                        0
+                                      ),
+                                      -2
+                                    )
+                                  ),
+                                  0
+                                )
+                              END
+                            ),
+                            coalesce(
+                              get_json_object(request_parameters, '$.functionName'),
+                              get_json_object(request_parameters, '$.permissionSetArn'),
+                              get_json_object(request_parameters, '$.groupName'),
+                              get_json_object(request_parameters, '$.policyName'),
+                              get_json_object(request_parameters, '$.vpcId'),
+                              get_json_object(request_parameters, '$.subnetId'),
+                              get_json_object(request_parameters, '$.routeTableId'),
+                              get_json_object(request_parameters, '$.internetGatewayId'),
+                              get_json_object(request_parameters, '$.logGroupName'),
                               get_json_object(request_parameters, '$.hostedZoneId'),
                               get_json_object(request_parameters, '$.domainName'),
                               get_json_object(request_parameters, '$.restApiId'),
-                              get_json_object(request_parameters, '$.distributionId'),
-                              get_json_object(request_parameters, '$.trailName'),
                               get_json_object(request_parameters, '$.target'),
                               get_json_object(request_parameters, '$.id'),
                               get_json_object(request_parameters, '$.name'),
                               get_json_object(request_parameters, '$.arn'),
-                              get_json_object(request_parameters, '$.roleArn')
+                              get_json_object(request_parameters, '$.roleArn'),
+                              get_json_object(request_parameters, '$.package'),
+                              get_json_object(request_parameters, '$.repository'),
+                              get_json_object(request_parameters, '$.rule'),
+                              get_json_object(request_parameters, '$.task'),
+                              get_json_object(request_parameters, '$.cluster')
                             ),
                             (
                               nullif(
                                 regexp_extract(
                                   request_parameters,
-                                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                                  '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
                                   3
+                                ),
+                                ''
+                              )
+                            ),
+                            (
+                              nullif(
+                                regexp_extract(
+                                  request_parameters,
+                                  '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                                  2
                                 ),
                                 ''
                               )
@@ -661,6 +771,40 @@ SELECT
                                                                 1
                                                               )
                                                             END
+                                                          ),
+                                                          (
+                                                            CASE
+                                                              WHEN size(
+                                                                slice(
+                                                                  filter(
+                                                                    filter(
+                                                                      transform(
+                                                                        coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                                                        item -> get_json_object(item, '$.name')
+                                                                      ),
+                                                                      part -> NOT part IS NULL
+                                                                    ),
+                                                                    value__15 -> value__15 <> ''
+                                                                  ),
+                                                                  1,
+                                                                  1
+                                                                )
+                                                              ) > 0
+                                                              THEN slice(
+                                                                filter(
+                                                                  filter(
+                                                                    transform(
+                                                                      coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                                                      item -> get_json_object(item, '$.name')
+                                                                    ),
+                                                                    part -> NOT part IS NULL
+                                                                  ),
+                                                                  value__15 -> value__15 <> ''
+                                                                ),
+                                                                1,
+                                                                1
+                                                              )
+                                                            END
                                                           )
                                                         )
                                                       )
@@ -675,10 +819,10 @@ SELECT
                                           ''
                                         )
                                       ),
-                                      made__15 -> CASE
-                                        WHEN made__15 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__15)
+                                      made__16 -> CASE
+                                        WHEN made__16 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__16)
                                         THEN get_json_object(resources, '$[0].ARN')
-                                        ELSE made__15
+                                        ELSE made__16
                                       END
                                     ),
                                     0
@@ -694,8 +838,8 @@ SELECT
                                             get(
                                               filter(
                                                 coalesce(from_json(resources, 'array<string>'), array()),
-                                                it__16 -> get_json_object(it__16, '$.type') = 'AWS::S3::Object'
-                                                AND get_json_object(it__16, '$.ARN') <> ''
+                                                it__17 -> get_json_object(it__17, '$.type') = 'AWS::S3::Object'
+                                                AND get_json_object(it__17, '$.ARN') <> ''
                                               ),
                                               0
                                             ),
@@ -735,12 +879,9 @@ SELECT
                                       )
                                     ),
                                     coalesce(
-                                      get_json_object(request_parameters, '$.functionName'),
                                       get_json_object(request_parameters, '$.roleName'),
                                       get_json_object(request_parameters, '$.userName'),
-                                      get_json_object(request_parameters, '$.groupName'),
                                       get_json_object(request_parameters, '$.policyArn'),
-                                      get_json_object(request_parameters, '$.policyName'),
                                       get_json_object(request_parameters, '$.instanceProfileName'),
                                       get_json_object(request_parameters, '$.dBInstanceIdentifier'),
                                       get_json_object(request_parameters, '$.dBClusterIdentifier'),
@@ -749,37 +890,116 @@ SELECT
                                       get_json_object(request_parameters, '$.volumeId'),
                                       get_json_object(request_parameters, '$.imageId'),
                                       get_json_object(request_parameters, '$.groupId'),
-                                      get_json_object(request_parameters, '$.vpcId'),
-                                      get_json_object(request_parameters, '$.subnetId'),
-                                      get_json_object(request_parameters, '$.routeTableId'),
-                                      get_json_object(request_parameters, '$.natGatewayId'),
                                       get_json_object(request_parameters, '$.networkInterfaceId'),
                                       get_json_object(request_parameters, '$.allocationId'),
-                                      get_json_object(request_parameters, '$.internetGatewayId'),
+                                      get_json_object(request_parameters, '$.natGatewayId'),
                                       get_json_object(request_parameters, '$.tableName'),
-                                      get_json_object(request_parameters, '$.keyId'),
+                                      get_json_object(request_parameters, '$.distributionId'),
                                       get_json_object(request_parameters, '$.secretId'),
                                       get_json_object(request_parameters, '$.topicArn'),
                                       get_json_object(request_parameters, '$.queueUrl'),
-                                      get_json_object(request_parameters, '$.logGroupName'),
+                                      get_json_object(request_parameters, '$.keyId'),
                                       get_json_object(request_parameters, '$.stackName'),
+                                      get_json_object(request_parameters, '$.trailName')
+                                    ),
+                                    (
+                                      CASE
+                                        WHEN regexp_like(
+                                          action,
+                                          '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                                        )
+                                        THEN get(
+                                          transform(
+                                            array(
+                                              (
+                                                lower(
+                                                  regexp_extract(
+                                                    action,
+                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                                                    1
+                                                  )
+                                                )
+                                              )
+                                            ),
+                                            subject__18 -> try_element_at(
+                                              get(
+                                                filter(
+                                                  transform(
+                                                    regexp_extract_all(
+                                                      request_parameters,
+                                                      '"[a-z][A-Za-z0-9]+"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"[^"\\\\{ ]+"',
+                                                      0
+                                                    ),
+                                                    pair__19 -> split(pair__19, concat('\\Q', '"', '\\E'))
+                                                  ),
+                                                  pair__20 -> CASE
+                                                    WHEN contains(subject__18, lower(left(get(pair__20, 1), 3)))
+                                                    AND NOT regexp_like(try_element_at(pair__20, -2), '^[A-Z_]+\\z')
+                                                    THEN filter(
+                                                      array(
+                                                        lower(regexp_replace(get(pair__20, 1), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\\z', ''))
+                                                      ),
+                                                      name__21 -> endswith(subject__18, name__21)
+                                                      AND NOT regexp_like(
+                                                        name__21,
+                                                        'version\\z|^[^\\n]{0,2}\\z|^(command|message|pattern|scope|status|type|value)\\z'
+                                                      )
+                                                      AND (
+                                                        name__21 <> 'policy' OR subject__18 = name__21
+                                                      )
+                                                    ) <> array()
+                                                    ELSE FALSE
+                                                  END
+                                                ),
+                                                0
+                                              ),
+                                              -2
+                                            )
+                                          ),
+                                          0
+                                        )
+                                      END
+                                    ),
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.functionName'),
+                                      get_json_object(request_parameters, '$.permissionSetArn'),
+                                      get_json_object(request_parameters, '$.groupName'),
+                                      get_json_object(request_parameters, '$.policyName'),
+                                      get_json_object(request_parameters, '$.vpcId'),
+                                      get_json_object(request_parameters, '$.subnetId'),
+                                      get_json_object(request_parameters, '$.routeTableId'),
+                                      get_json_object(request_parameters, '$.internetGatewayId'),
+                                      get_json_object(request_parameters, '$.logGroupName'),
                                       get_json_object(request_parameters, '$.hostedZoneId'),
                                       get_json_object(request_parameters, '$.domainName'),
                                       get_json_object(request_parameters, '$.restApiId'),
-                                      get_json_object(request_parameters, '$.distributionId'),
-                                      get_json_object(request_parameters, '$.trailName'),
                                       get_json_object(request_parameters, '$.target'),
                                       get_json_object(request_parameters, '$.id'),
                                       get_json_object(request_parameters, '$.name'),
                                       get_json_object(request_parameters, '$.arn'),
-                                      get_json_object(request_parameters, '$.roleArn')
+                                      get_json_object(request_parameters, '$.roleArn'),
+                                      get_json_object(request_parameters, '$.package'),
+                                      get_json_object(request_parameters, '$.repository'),
+                                      get_json_object(request_parameters, '$.rule'),
+                                      get_json_object(request_parameters, '$.task'),
+                                      get_json_object(request_parameters, '$.cluster')
                                     ),
                                     (
                                       nullif(
                                         regexp_extract(
                                           request_parameters,
-                                          '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                                          '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
                                           3
+                                        ),
+                                        ''
+                                      )
+                                    ),
+                                    (
+                                      nullif(
+                                        regexp_extract(
+                                          request_parameters,
+                                          '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                                          2
                                         ),
                                         ''
                                       )
@@ -821,10 +1041,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__17 -> array_join(slice(them__17, 1, 10), ', ') || CASE
-            WHEN size(them__17) > 10
+          them__22 -> array_join(slice(them__22, 1, 10), ', ') || CASE
+            WHEN size(them__22) > 10
             THEN ', … and ' || CAST((
-              size(them__17) - 10
+              size(them__22) - 10
             ) AS STRING) || ' more'
             ELSE ''
           END
@@ -870,10 +1090,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__18 -> array_join(slice(them__18, 1, 10), ', ') || CASE
-            WHEN size(them__18) > 10
+          them__23 -> array_join(slice(them__23, 1, 10), ', ') || CASE
+            WHEN size(them__23) > 10
             THEN ', … and ' || CAST((
-              size(them__18) - 10
+              size(them__23) - 10
             ) AS STRING) || ' more'
             ELSE ''
           END
@@ -919,10 +1139,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__19 -> array_join(slice(them__19, 1, 10), ', ') || CASE
-            WHEN size(them__19) > 10
+          them__24 -> array_join(slice(them__24, 1, 10), ', ') || CASE
+            WHEN size(them__24) > 10
             THEN ', … and ' || CAST((
-              size(them__19) - 10
+              size(them__24) - 10
             ) AS STRING) || ' more'
             ELSE ''
           END
@@ -968,10 +1188,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__20 -> array_join(slice(them__20, 1, 3), ', ') || CASE
-            WHEN size(them__20) > 3
+          them__25 -> array_join(slice(them__25, 1, 3), ', ') || CASE
+            WHEN size(them__25) > 3
             THEN ', … and ' || CAST((
-              size(them__20) - 3
+              size(them__25) - 3
             ) AS STRING) || ' more'
             ELSE ''
           END

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: e838da4f6af337ae823a783477f9974d02d54e768b49aca09a562b39d7af65f6
+-- inputs: 11dfa9706fd9b1a359231a5be3847cc461fe30767e4d84a992f4c20153943530
 WITH in_scope AS (
   SELECT *
   FROM activity

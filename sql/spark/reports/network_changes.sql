@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f8a2ae77260cd02674af24c77f1bc3e74ae407bebed073929c167a7e37a6e2e6
+-- inputs: 461a9b03cbe8b6fc9091ca38d8db28e7ea272ff7e9d4640c9fc460381f1a534a
 WITH in_scope AS (
   SELECT *
   FROM activity

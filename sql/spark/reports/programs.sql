@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3c11034d7a302bd51784df542c47382a3c5ec1caf1c7eb910cfb5275aee15a2b
+-- inputs: 1befab2c9cc0ddad84b0654e1e279b0d3ead2247fe1840b4124c2a6d048f722e
 WITH in_scope AS (
   SELECT *
   FROM activity

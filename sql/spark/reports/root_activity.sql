@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: b4b401060d952697d96cc6bb9d03248b6a286ce55f165129f63d9ab35b9df875
+-- inputs: 21bc02dee2a7b7717f6e1f71ec91d5dce7edf5295aaa321fc8c5dde360293738
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -511,6 +511,40 @@ SELECT
                                         1
                                       )
                                     END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN size(
+                                        slice(
+                                          filter(
+                                            filter(
+                                              transform(
+                                                coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                                item -> get_json_object(item, '$.name')
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            value__14 -> value__14 <> ''
+                                          ),
+                                          1,
+                                          1
+                                        )
+                                      ) > 0
+                                      THEN slice(
+                                        filter(
+                                          filter(
+                                            transform(
+                                              coalesce(map_values(from_json(request_parameters, 'map<string,string>')), array()),
+                                              item -> get_json_object(item, '$.name')
+                                            ),
+                                            part -> NOT part IS NULL
+                                          ),
+                                          value__14 -> value__14 <> ''
+                                        ),
+                                        1,
+                                        1
+                                      )
+                                    END
                                   )
                                 )
                               )
@@ -525,10 +559,10 @@ SELECT
                   ''
                 )
               ),
-              made__14 -> CASE
-                WHEN made__14 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__14)
+              made__15 -> CASE
+                WHEN made__15 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__15)
                 THEN get_json_object(resources, '$[0].ARN')
-                ELSE made__14
+                ELSE made__15
               END
             ),
             0
@@ -544,8 +578,8 @@ SELECT
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__15 -> get_json_object(it__15, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__15, '$.ARN') <> ''
+                        it__16 -> get_json_object(it__16, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__16, '$.ARN') <> ''
                       ),
                       0
                     ),
@@ -585,12 +619,9 @@ SELECT
               )
             ),
             coalesce(
-              get_json_object(request_parameters, '$.functionName'),
               get_json_object(request_parameters, '$.roleName'),
               get_json_object(request_parameters, '$.userName'),
-              get_json_object(request_parameters, '$.groupName'),
               get_json_object(request_parameters, '$.policyArn'),
-              get_json_object(request_parameters, '$.policyName'),
               get_json_object(request_parameters, '$.instanceProfileName'),
               get_json_object(request_parameters, '$.dBInstanceIdentifier'),
               get_json_object(request_parameters, '$.dBClusterIdentifier'),
@@ -599,37 +630,116 @@ SELECT
               get_json_object(request_parameters, '$.volumeId'),
               get_json_object(request_parameters, '$.imageId'),
               get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.vpcId'),
-              get_json_object(request_parameters, '$.subnetId'),
-              get_json_object(request_parameters, '$.routeTableId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.networkInterfaceId'),
               get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.tableName'),
-              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.distributionId'),
               get_json_object(request_parameters, '$.secretId'),
               get_json_object(request_parameters, '$.topicArn'),
               get_json_object(request_parameters, '$.queueUrl'),
-              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.keyId'),
               get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.trailName')
+            ),
+            (
+              CASE
+                WHEN regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Release|Deprovision|Create|Register|Update|Modify|Stop|Disable|Suspend|Cancel|Detach|Disassociate|Deactivate)'
+                )
+                THEN get(
+                  transform(
+                    array(
+                      (
+                        lower(
+                          regexp_extract(
+                            action,
+                            '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                            1
+                          )
+                        )
+                      )
+                    ),
+                    subject__17 -> try_element_at(
+                      get(
+                        filter(
+                          transform(
+                            regexp_extract_all(
+                              request_parameters,
+                              '"[a-z][A-Za-z0-9]+"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"[^"\\\\{ ]+"',
+                              0
+                            ),
+                            pair__18 -> split(pair__18, concat('\\Q', '"', '\\E'))
+                          ),
+                          pair__19 -> CASE
+                            WHEN contains(subject__17, lower(left(get(pair__19, 1), 3)))
+                            AND NOT regexp_like(try_element_at(pair__19, -2), '^[A-Z_]+\\z')
+                            THEN filter(
+                              array(
+                                lower(regexp_replace(get(pair__19, 1), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\\z', ''))
+                              ),
+                              name__20 -> endswith(subject__17, name__20)
+                              AND NOT regexp_like(
+                                name__20,
+                                'version\\z|^[^\\n]{0,2}\\z|^(command|message|pattern|scope|status|type|value)\\z'
+                              )
+                              AND (
+                                name__20 <> 'policy' OR subject__17 = name__20
+                              )
+                            ) <> array()
+                            ELSE FALSE
+                          END
+                        ),
+                        0
+                      ),
+                      -2
+                    )
+                  ),
+                  0
+                )
+              END
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.permissionSetArn'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.logGroupName'),
               get_json_object(request_parameters, '$.hostedZoneId'),
               get_json_object(request_parameters, '$.domainName'),
               get_json_object(request_parameters, '$.restApiId'),
-              get_json_object(request_parameters, '$.distributionId'),
-              get_json_object(request_parameters, '$.trailName'),
               get_json_object(request_parameters, '$.target'),
               get_json_object(request_parameters, '$.id'),
               get_json_object(request_parameters, '$.name'),
               get_json_object(request_parameters, '$.arn'),
-              get_json_object(request_parameters, '$.roleArn')
+              get_json_object(request_parameters, '$.roleArn'),
+              get_json_object(request_parameters, '$.package'),
+              get_json_object(request_parameters, '$.repository'),
+              get_json_object(request_parameters, '$.rule'),
+              get_json_object(request_parameters, '$.task'),
+              get_json_object(request_parameters, '$.cluster')
             ),
             (
               nullif(
                 regexp_extract(
                   request_parameters,
-                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
                   3
+                ),
+                ''
+              )
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+                  2
                 ),
                 ''
               )

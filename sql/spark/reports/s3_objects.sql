@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 364a9fc32846a9afd15c0626f1812afd3a9fb871d963464bd09df2c40954f989
+-- inputs: 0b3a9268b0209d354124f88906e32b4f06039e73bed5c53e2e55c860858f7c75
 WITH in_scope AS (
   SELECT *
   FROM activity

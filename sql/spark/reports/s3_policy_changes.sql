@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 57bfb6c759861ac8e58179d49c57a3c091e932fa2169eb48e854698468eb3cb4
+-- inputs: 0ee3d0f0edfcce81075ad7ef0cf1aff1b482cf6a0c2e0736eb39138a55fa6eb7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 646ba549a44ccc4fbb82e83f5a53f7ee8f1d154e426225724143869c3b908960
+-- inputs: 039108878c6241f77443de680f9585e052bfd1260ba9b989047835f8b25eb229
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8fe94512b3c9dae41cb3fcc627382bc03ce1c1febc3e86270195eae04004886c
+-- inputs: d0b956f9dd93f3ae280c3ea933b09af7cdb6a998b0c01b73b31354251a2a0add
 WITH in_scope AS (
   SELECT *
   FROM activity

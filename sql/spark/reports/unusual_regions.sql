@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 618eba5aae007f2533ab8142a665fc5e53afb912b60a5e5ca350734ffe74de6d
+-- inputs: 38f31fba8b05128e9ef10812b6a57424f679bc27c189e979685fe7f34fa8961f
 WITH in_scope AS (
   SELECT *
   FROM activity
