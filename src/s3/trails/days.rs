@@ -1,6 +1,6 @@
 //! The days in the keys of a Region.
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
 /// Returns what all keys of a day begin with; `region` is the prefix of a Region.
 pub(crate) fn folder(region: &str, day: Date) -> String {
@@ -13,10 +13,11 @@ pub(crate) fn of_time(time: i64) -> Option<Date> {
     Some(time.to_zoned(TimeZone::UTC).date())
 }
 
-/// Returns the day in a key below the prefix of a Region.
+/// Returns the day in a key below the prefix of a Region. Days in this form have the order of their keys.
 pub(crate) fn of_key(region: &str, key: &str) -> Option<Date> {
-    let day = key.strip_prefix(region)?.get(..10)?;
-    Date::strptime("%Y/%m/%d", day).ok()
+    let text = key.strip_prefix(region)?.get(..10)?;
+    let day = Date::strptime("%Y/%m/%d", text).ok()?;
+    (day.year() >= 0 && folder("", day) == text).then_some(day)
 }
 
 /// Returns up to `count` days at which the keys of the days after `last`, and before `end`, are divided. `first` and
@@ -26,7 +27,7 @@ pub(crate) fn divisions(first: Date, last: Date, end: Date, count: usize) -> Vec
     let days_of_page = (last - first).get_days().max(0) + 1;
     let starts = (0..count).map_while(|part| {
         let days = days_of_page.checked_shl(u32::try_from(part).ok()?)?;
-        let start = last.checked_add(days.days()).ok()?;
+        let start = last.checked_add(Span::new().try_days(days).ok()?).ok()?;
         (start < end).then_some(start)
     });
     starts.collect()
@@ -43,8 +44,10 @@ mod tests {
         let day = date(2024, 3, 5);
         assert_eq!(folder("r/", day), "r/2024/03/05");
         assert_eq!(of_key("r/", "r/2024/03/05/x.json.gz"), Some(day));
-        for key in
-            ["r/2024/3/5/x.json.gz", "r/2024/02/30/x", "r/x", "r/", "2024/03/05/x", "r/2024/03/0é"]
+        let others =
+            ["r/2024/3/5/x.json.gz", "r/2024/02/30/x", "r/x", "r/", "2024/03/05/x", "r/2024/03/0é"];
+        // Their order is not that of the days.
+        for key in others.into_iter().chain(["r/-999/03/05/x", "r/+024/03/05/x", "r/ 024/03/05/x"])
         {
             assert_eq!(of_key("r/", key), None, "{key}");
         }
@@ -63,5 +66,9 @@ mod tests {
         assert!(divisions(first, last, last, 64).is_empty());
         assert!(divisions(first, last, end, 0).is_empty());
         assert_eq!(divisions(Date::MIN, Date::MAX, Date::MAX, 64), []);
+        // The part after the last one would begin after the last day, or have more days than a span can.
+        assert_eq!(divisions(date(0, 1, 1), date(0, 1, 1), Date::MAX, 64).len(), 22);
+        assert_eq!(divisions(Date::MIN, date(0, 1, 1), Date::MAX, 64).len(), 1);
+        assert_eq!(divisions(Date::MIN, date(-4990, 1, 1), Date::MAX, 64).len(), 2);
     }
 }

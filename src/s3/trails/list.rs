@@ -15,11 +15,11 @@ pub(crate) const MOST_THREADS: usize = 64;
 
 type PageSink<'a> = &'a (dyn Fn(&KeyRange, Page) + Sync);
 
-/// Lists the ranges from many threads and gives each page to `sink`. Then `end` is called for the range: an error
-/// means that it is incomplete.
+/// Lists the ranges from many threads and gives each page to `sink`, in no order. `end` is called once for each range,
+/// after its last page: an error means that the range is incomplete.
 ///
-/// S3 gives the next page of a listing only after the one before, a thousand keys at a time, which can take minutes
-/// for one Region. So a range is divided by days between threads that have nothing to do.
+/// S3 gives a thousand keys at a time, one page after the other, which can take minutes for a busy Region. So threads
+/// that have nothing to do take days of a range that another thread lists.
 pub fn list(
     client: &Client,
     ranges: &[KeyRange],
