@@ -61,15 +61,17 @@ CREATE OR REPLACE MACRO makes_by_name_of(action) AS
         'RequestCertificate', 'PublishVersion', 'PublishLayerVersion', 'UploadServerCertificate', 'UploadSSHPublicKey',
         'UploadSigningCertificate');
 
+-- Returns what an action is about, in lower case: DeleteNodegroup → nodegroup, RemoveUserFromGroup → user.
+CREATE OR REPLACE MACRO subject_of(action) AS
+    lower(regexp_extract(action, '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9].*?)?(?:(?:From|To|With|Into|By|For)[A-Z].*)?$', 1));
+
 -- Returns the thing that an action makes, in lower case, by its name: CreateSubnet → subnet,
 -- RestoreDBInstanceFromDBSnapshot → dbinstance, RunInstances → instance; NULL for other actions. An elastic IP
 -- address is known by its allocation.
 CREATE OR REPLACE MACRO made_by_name_of(action) AS
     CASE
         WHEN action = 'AllocateAddress' THEN 'allocation'
-        WHEN makes_by_name_of(action) THEN lower(regexp_replace(
-            regexp_extract(action, '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9].*?)?(?:(?:From|To|With|Into|By)[A-Z].*)?$', 1),
-            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s$', '\1'))
+        WHEN makes_by_name_of(action) THEN regexp_replace(subject_of(action), '(instance|log|host|group|table|image|item|partition)s$', '\1')
     END;
 
 -- Returns the Region of a call. CloudFront records of 2014 have none; CloudFront logs in us-east-1.

@@ -50,10 +50,6 @@ CREATE OR REPLACE MACRO first_resource(resources) AS
         ELSE nullif(json_text(resources, '$[0].ARN'), '')
     END;
 
--- Returns what an action is about, in lower case: DeleteNodegroup → nodegroup, RemoveUserFromGroup → user.
-CREATE OR REPLACE MACRO subject_of(action) AS
-    lower(regexp_extract(action, '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9].*?)?(?:(?:From|To|With|Into|By|For)[A-Z].*)?$', 1));
-
 -- Returns the parameter of a request that names what an action makes, deletes, changes or stops, and not what that is in: of the
 -- clusterName and the nodegroupName of DeleteNodegroup the latter, and the taskDefinition of DeregisterTaskDefinition.
 -- The version of a thing, its policy and the like are not its name. Other actions are not worth the time that it takes.
@@ -145,7 +141,7 @@ CREATE OR REPLACE MACRO targets_of(request, target) AS
                 json_text(lists[10], '$[*].memoryRecordId'),
                 json_text(lists[11], '$[*].agentId'),
                 flatten(list_transform(lists[12:18], lambda items: json_text(items, '$[*].content'))),
-                flatten(list_transform(lists[19:54], lambda items: json_text(items, '$[*]')))])))), []) END,
+                flatten(list_transform(lists[19:55], lambda items: json_text(items, '$[*]')))])))), []) END,
         [target]);
 
 -- Returns true if an answer may list items that failed. Searches for words come first, because few answers have one,
@@ -219,15 +215,18 @@ CREATE OR REPLACE MACRO failed_items(response) AS
             lambda item: item.name IS NOT NULL)
     END;
 
--- Returns the error of a batch call of which all items failed: its answer lists these, and an empty list of those that
--- did not. Returns NULL for all other calls.
+-- Returns the error of a batch call of which all items failed: its answer lists these, an empty list of those that did
+-- not, and nothing else. Returns NULL for all other calls.
 CREATE OR REPLACE MACRO error_of_all(response) AS
     CASE WHEN lists_failures(response) THEN
         list_transform(
             list_filter(
                 [failed_items(response)],
                 lambda items: len(items) > 0
-                    AND (len(list_filter(json_extract(response, '$.*'), lambda part: part::VARCHAR = '[]')) > 0
+                    AND (list_transform(
+                        [list_filter(json_extract(response, '$.*'), lambda part: json_type(part) = 'ARRAY')],
+                        lambda lists: len(list_filter(lists, lambda part: part::VARCHAR = '[]')) > 0
+                            AND len(list_filter(lists, lambda part: part::VARCHAR <> '[]')) < 2)[1]
                         OR text_matches(response::VARCHAR, '"[A-Za-z]+Set"\s*:\s*""'))),
             lambda items: coalesce(items[1].error, 'failed'))[1]
     END;

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: da138bd4d659607262742ff79a332ebfd68b55e98b559efe7cc4a2ebe33a19d0
+-- inputs: 884200b4207a4811e6e1f8b3a2a8342097e5f122a41beb9d92e128506582de6f
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

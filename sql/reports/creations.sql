@@ -39,7 +39,7 @@ FROM (
     FROM (
         SELECT *,
             made_by_name_of(action) AS makes,
-            -- Only where it can be shown: it takes as long as all else.
+            -- Only where it is shown, because it takes time.
             CASE WHEN coalesce(getvariable('failed'), false) AND outcome = 'success' THEN error_of_all(response_elements) END AS error_of_all
         FROM activity
         WHERE makes_by_name_of(action)

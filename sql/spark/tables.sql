@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: da138bd4d659607262742ff79a332ebfd68b55e98b559efe7cc4a2ebe33a19d0
+-- inputs: 884200b4207a4811e6e1f8b3a2a8342097e5f122a41beb9d92e128506582de6f
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -105,3 +105,30 @@ fn what_is_made_is_the_target_and_not_what_it_is_in() {
         ("CreateNodegroup", r#"{"clusterName":"c","nodegroupName":"ng","subnets":["s"]}"#, "ng"),
     ]);
 }
+
+#[test]
+fn each_of_the_things_that_a_request_lists_is_a_target() {
+    let sandbox = Sandbox::new();
+    sandbox.write("empty.json", r#"{"Records":[]}"#);
+    let _ = sandbox.import(&[&sandbox.path("empty.json")]).expect_code(0);
+    for (request, expected) in [
+        // The first and the last member of each kind that is known.
+        (r#"{"instancesSet":{"items":[{"instanceId":"a"},{"instanceId":"b"}]}}"#, "a b"),
+        (r#"{"deleteAgents":[{"agentId":"a"},{"agentId":"b"}]}"#, "a b"),
+        (
+            r#"{"DeleteVpcEndpointsRequest":{"VpcEndpointId":[{"tag":1,"content":"a"},{"tag":2,"content":"b"}]}}"#,
+            "a b",
+        ),
+        (
+            r#"{"CancelSpotFleetRequestsRequest":{"SpotFleetRequestId":[{"tag":1,"content":"a"},{"tag":2,"content":"b"}]}}"#,
+            "a b",
+        ),
+        (r#"{"names":["a","b"]}"#, "a b"),
+        (r#"{"uniqueIds":["a","b"]}"#, "a b"),
+        (r#"{"versions":["1","2"]}"#, "one"),
+    ] {
+        let sql =
+            format!("SELECT array_to_string(list_sort(targets_of('{request}'::JSON, 'one')), ' ')");
+        assert_eq!(sandbox.values(&sql), [expected], "{request}");
+    }
+}

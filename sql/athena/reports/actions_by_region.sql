@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8c28c2351f0f5d15d01475ea8ed809240bce58fce5461450767dcfeca0f18bfd
+-- inputs: e2cfee965b3fa5b1200f750bc98f870048579e858a153b607a228331991bbea4
 WITH in_scope AS (
   SELECT *
   FROM activity

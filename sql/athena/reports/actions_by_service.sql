@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9843bc0ebda5dfa4a08cf4cfd3e6df459c75587f2b169606b374542bbfbc45cc
+-- inputs: 579c7239547cd3cb7b7cf1bd009adc36b75d7f0c5501267f14321bb8747337c3
 WITH in_scope AS (
   SELECT *
   FROM activity

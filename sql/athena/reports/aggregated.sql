@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: fc2347be9ef0b2be74233dc96b90d47eb7bb7f761e7a9a245b0cb6c1c671ed34
+-- inputs: a8fbd76c4902ce06641893c12aea523a4598c61e4a88fd90edd1ab019705bd29
 WITH in_scope AS (
   SELECT *
   FROM activity

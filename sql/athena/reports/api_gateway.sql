@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3f5ed5245c57dd0b56bba046218332b308ea9afee27d296877a93706ac1e43d1
+-- inputs: 780174006393c38b8257915648af19aa2fb2fa6ea98cf7b0d1e1ec5e4f016aff
 WITH in_scope AS (
   SELECT *
   FROM activity

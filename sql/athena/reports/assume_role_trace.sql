@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: d83413ac27df30c22e94d0fb1e490405a2747f1255e55405cdce173e39a6a744
+-- inputs: 5b9235e9a8ab53227714b7a80d8c774291f90bf6532b5fff1f37e5e8e5ca0403
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ed3f173fefa636def8312aba87660c6b270230eef03d39848328fdaae17c8d4
+-- inputs: eaa4c1afd5a7b23cf21a2535e7c3c6a3a75ecc6d77d4e2d32915a2ef7541da0b
 WITH in_scope AS (
   SELECT *
   FROM activity

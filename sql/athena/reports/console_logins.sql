@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 911622d2ac8c0b0f6d84406136da11b0913de47b7fc661afa7773f904f1cfad5
+-- inputs: 73fa482204400cc2a7a1d7e62c6a6e875a060e31afb3c80456f459c067fe7ec4
 WITH in_scope AS (
   SELECT *
   FROM activity

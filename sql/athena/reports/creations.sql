@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 70c7f6e031e53c7e9d1dbf100dace35c9a3950da5988d931a6601ccd0d6ab3ea
+-- inputs: 959159396591e0b9ae335bfe5c8c6c5f35ae68c14c0e8c925f7577f86e9ef33b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -100,22 +100,24 @@ FROM (
                 'UploadSigningCertificate'
               )
             )
-            THEN lower(
-              regexp_replace(
-                CASE
-                  WHEN NOT action IS NULL
-                  THEN coalesce(
-                    regexp_extract(
-                      action,
-                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                      1
-                    ),
-                    ''
-                  )
-                END,
-                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                '$1'
-              )
+            THEN regexp_replace(
+              (
+                lower(
+                  CASE
+                    WHEN NOT action IS NULL
+                    THEN coalesce(
+                      regexp_extract(
+                        action,
+                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                        1
+                      ),
+                      ''
+                    )
+                  END
+                )
+              ),
+              '(instance|log|host|group|table|image|item|partition)s\z',
+              '$1'
             )
           END
         ) AS makes,
@@ -507,22 +509,27 @@ FROM (
                     )],
                     items__8 -> cardinality(items__8) > 0
                     AND (
-                      cardinality(
-                        filter(
-                          coalesce(
-                            transform(
-                              map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                      element_at(
+                        transform(
+                          ARRAY[filter(
+                            coalesce(
+                              transform(
+                                map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                              ),
+                              CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ),
-                          part__9 -> part__9 = '[]'
-                        )
-                      ) > 0
+                            part__9 -> CASE substr(part__9, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                          )],
+                          lists__10 -> cardinality(filter(lists__10, part__11 -> part__11 = '[]')) > 0
+                          AND cardinality(filter(lists__10, part__12 -> part__12 <> '[]')) < 2
+                        ),
+                        1
+                      )
                       OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \t\n\f\r]*:[ \t\n\f\r]*""')
                     )
                   ),
-                  items__10 -> coalesce(element_at(items__10, 1).error, 'failed')
+                  items__13 -> coalesce(element_at(items__13, 1).error, 'failed')
                 ),
                 1
               )
@@ -700,121 +707,121 @@ FROM (
                                           ),
                                           ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failures')), json_format(json_extract(response_elements, '$.failed')), json_format(json_extract(response_elements, '$.errorEntries')), json_format(json_extract(response_elements, '$.failedEntries')), json_format(json_extract(response_elements, '$.failedRequests')), json_format(json_extract(response_elements, '$.unprocessedAccounts')), json_format(json_extract(response_elements, '$.unprocessedItems')), json_format(json_extract(response_elements, '$.buildsNotDeleted')), json_format(json_extract(response_elements, '$.unsuccessful')), json_format(json_extract(response_elements, '$.unsuccessful.items')), json_format(json_extract(response_elements, '$.failedItems')), json_format(json_extract(response_elements, '$.failedRecords')), json_format(json_extract(response_elements, '$.failedAccounts')), json_format(json_extract(response_elements, '$.failedDocuments')), json_format(json_extract(response_elements, '$.failedNodeLogicalIds')), json_format(json_extract(response_elements, '$.failedScheduledActions')), json_format(json_extract(response_elements, '$.phoneNumberErrors')), json_format(json_extract(response_elements, '$.deleteErrors')), json_format(json_extract(response_elements, '$.createErrors')), json_format(json_extract(response_elements, '$.schemaVersionErrors')), json_format(json_extract(response_elements, '$.invalidAnswers')), json_format(json_extract(response_elements, '$.unprocessedAutomationRules')), json_format(json_extract(response_elements, '$.unprocessedIdentityIds')), json_format(json_extract(response_elements, '$.unprocessedScramSecrets')), json_format(json_extract(response_elements, '$.unprocessedUpdateActions')), json_format(json_extract(response_elements, '$.unsuccessfulFaceDeletions'))]
                                         ),
-                                        items__11 -> CASE
-                                          WHEN CASE substr(items__11, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                        items__14 -> CASE
+                                          WHEN CASE substr(items__14, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
                                           THEN coalesce(
                                             transform(
-                                              CAST(try(CAST(json_parse(items__11) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                              CAST(try(CAST(json_parse(items__14) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                             ),
                                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                                           )
                                           WHEN regexp_like(response_elements, '^[{][ \t\n\f\r]*"[A-Za-z]+Response"')
-                                          THEN ARRAY[items__11]
+                                          THEN ARRAY[items__14]
                                         END
                                       ),
                                       them -> NOT them IS NULL
                                     )
                                   ),
-                                  item__12 -> CASE substr(item__12, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                  item__15 -> CASE substr(item__15, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                                 ),
-                                item__13 -> CAST(row(
+                                item__16 -> CAST(row(
                                   coalesce(
                                     concat(
                                       CAST(coalesce(
-                                        json_extract_scalar(item__13, '$.launchTemplateId'),
-                                        nullif(json_format(json_extract(item__13, '$.launchTemplateId')), 'null')
+                                        json_extract_scalar(item__16, '$.launchTemplateId'),
+                                        nullif(json_format(json_extract(item__16, '$.launchTemplateId')), 'null')
                                       ) AS VARCHAR),
                                       CAST(':' AS VARCHAR),
                                       CAST(coalesce(
-                                        json_extract_scalar(item__13, '$.versionNumber'),
-                                        nullif(json_format(json_extract(item__13, '$.versionNumber')), 'null')
+                                        json_extract_scalar(item__16, '$.versionNumber'),
+                                        nullif(json_format(json_extract(item__16, '$.versionNumber')), 'null')
                                       ) AS VARCHAR)
                                     ),
                                     concat(
                                       CAST(coalesce(
-                                        json_extract_scalar(item__13, '$.tableName'),
-                                        nullif(json_format(json_extract(item__13, '$.tableName')), 'null')
+                                        json_extract_scalar(item__16, '$.tableName'),
+                                        nullif(json_format(json_extract(item__16, '$.tableName')), 'null')
                                       ) AS VARCHAR),
                                       CAST(':' AS VARCHAR),
                                       CAST(coalesce(
-                                        json_extract_scalar(item__13, '$.versionId'),
-                                        nullif(json_format(json_extract(item__13, '$.versionId')), 'null')
+                                        json_extract_scalar(item__16, '$.versionId'),
+                                        nullif(json_format(json_extract(item__16, '$.versionId')), 'null')
                                       ) AS VARCHAR)
                                     ),
                                     coalesce(
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.resourceId'),
-                                        nullif(json_format(json_extract(item__13, '$.resourceId')), 'null')
+                                        json_extract_scalar(item__16, '$.resourceId'),
+                                        nullif(json_format(json_extract(item__16, '$.resourceId')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.fleetId'),
-                                        nullif(json_format(json_extract(item__13, '$.fleetId')), 'null')
+                                        json_extract_scalar(item__16, '$.fleetId'),
+                                        nullif(json_format(json_extract(item__16, '$.fleetId')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.imageId.imageDigest'),
-                                        nullif(json_format(json_extract(item__13, '$.imageId.imageDigest')), 'null')
+                                        json_extract_scalar(item__16, '$.imageId.imageDigest'),
+                                        nullif(json_format(json_extract(item__16, '$.imageId.imageDigest')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.imageId.imageTag'),
-                                        nullif(json_format(json_extract(item__13, '$.imageId.imageTag')), 'null')
+                                        json_extract_scalar(item__16, '$.imageId.imageTag'),
+                                        nullif(json_format(json_extract(item__16, '$.imageId.imageTag')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.key'),
-                                        nullif(json_format(json_extract(item__13, '$.key')), 'null')
+                                        json_extract_scalar(item__16, '$.key'),
+                                        nullif(json_format(json_extract(item__16, '$.key')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.workspaceId'),
-                                        nullif(json_format(json_extract(item__13, '$.workspaceId')), 'null')
+                                        json_extract_scalar(item__16, '$.workspaceId'),
+                                        nullif(json_format(json_extract(item__16, '$.workspaceId')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.targetId'),
-                                        nullif(json_format(json_extract(item__13, '$.targetId')), 'null')
+                                        json_extract_scalar(item__16, '$.targetId'),
+                                        nullif(json_format(json_extract(item__16, '$.targetId')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.accountId'),
-                                        nullif(json_format(json_extract(item__13, '$.accountId')), 'null')
+                                        json_extract_scalar(item__16, '$.accountId'),
+                                        nullif(json_format(json_extract(item__16, '$.accountId')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.tableName'),
-                                        nullif(json_format(json_extract(item__13, '$.tableName')), 'null')
+                                        json_extract_scalar(item__16, '$.tableName'),
+                                        nullif(json_format(json_extract(item__16, '$.tableName')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.snapshotIdentifier'),
-                                        nullif(json_format(json_extract(item__13, '$.snapshotIdentifier')), 'null')
+                                        json_extract_scalar(item__16, '$.snapshotIdentifier'),
+                                        nullif(json_format(json_extract(item__16, '$.snapshotIdentifier')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.arn'),
-                                        nullif(json_format(json_extract(item__13, '$.arn')), 'null')
+                                        json_extract_scalar(item__16, '$.arn'),
+                                        nullif(json_format(json_extract(item__16, '$.arn')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.id'),
-                                        nullif(json_format(json_extract(item__13, '$.id')), 'null')
+                                        json_extract_scalar(item__16, '$.id'),
+                                        nullif(json_format(json_extract(item__16, '$.id')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.name'),
-                                        nullif(json_format(json_extract(item__13, '$.name')), 'null')
+                                        json_extract_scalar(item__16, '$.name'),
+                                        nullif(json_format(json_extract(item__16, '$.name')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.job'),
-                                        nullif(json_format(json_extract(item__13, '$.job')), 'null')
+                                        json_extract_scalar(item__16, '$.job'),
+                                        nullif(json_format(json_extract(item__16, '$.job')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.partitionValues'),
-                                        nullif(json_format(json_extract(item__13, '$.partitionValues')), 'null')
+                                        json_extract_scalar(item__16, '$.partitionValues'),
+                                        nullif(json_format(json_extract(item__16, '$.partitionValues')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(item__13, '$.failureResource'),
-                                        nullif(json_format(json_extract(item__13, '$.failureResource')), 'null')
+                                        json_extract_scalar(item__16, '$.failureResource'),
+                                        nullif(json_format(json_extract(item__16, '$.failureResource')), 'null')
                                       )
                                     ),
                                     (
                                       nullif(
                                         CASE
-                                          WHEN NOT item__13 IS NULL
+                                          WHEN NOT item__16 IS NULL
                                           THEN coalesce(
                                             regexp_extract(
-                                              item__13,
+                                              item__16,
                                               '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"',
                                               2
                                             ),
@@ -827,80 +834,80 @@ FROM (
                                   ),
                                   coalesce(
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.error.code'),
-                                      nullif(json_format(json_extract(item__13, '$.error.code')), 'null')
+                                      json_extract_scalar(item__16, '$.error.code'),
+                                      nullif(json_format(json_extract(item__16, '$.error.code')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.responseError.code'),
-                                      nullif(json_format(json_extract(item__13, '$.responseError.code')), 'null')
+                                      json_extract_scalar(item__16, '$.responseError.code'),
+                                      nullif(json_format(json_extract(item__16, '$.responseError.code')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.errorCode'),
-                                      nullif(json_format(json_extract(item__13, '$.errorCode')), 'null')
+                                      json_extract_scalar(item__16, '$.errorCode'),
+                                      nullif(json_format(json_extract(item__16, '$.errorCode')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.failureCode'),
-                                      nullif(json_format(json_extract(item__13, '$.failureCode')), 'null')
+                                      json_extract_scalar(item__16, '$.failureCode'),
+                                      nullif(json_format(json_extract(item__16, '$.failureCode')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.code'),
-                                      nullif(json_format(json_extract(item__13, '$.code')), 'null')
+                                      json_extract_scalar(item__16, '$.code'),
+                                      nullif(json_format(json_extract(item__16, '$.code')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.statusCode'),
-                                      nullif(json_format(json_extract(item__13, '$.statusCode')), 'null')
+                                      json_extract_scalar(item__16, '$.statusCode'),
+                                      nullif(json_format(json_extract(item__16, '$.statusCode')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.errorDetail.errorCode'),
-                                      nullif(json_format(json_extract(item__13, '$.errorDetail.errorCode')), 'null')
+                                      json_extract_scalar(item__16, '$.errorDetail.errorCode'),
+                                      nullif(json_format(json_extract(item__16, '$.errorDetail.errorCode')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.reason'),
-                                      nullif(json_format(json_extract(item__13, '$.reason')), 'null')
+                                      json_extract_scalar(item__16, '$.reason'),
+                                      nullif(json_format(json_extract(item__16, '$.reason')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.result'),
-                                      nullif(json_format(json_extract(item__13, '$.result')), 'null')
+                                      json_extract_scalar(item__16, '$.result'),
+                                      nullif(json_format(json_extract(item__16, '$.result')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.reasons[0]'),
-                                      nullif(json_format(json_extract(item__13, '$.reasons[0]')), 'null')
+                                      json_extract_scalar(item__16, '$.reasons[0]'),
+                                      nullif(json_format(json_extract(item__16, '$.reasons[0]')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.errorType'),
-                                      nullif(json_format(json_extract(item__13, '$.errorType')), 'null')
+                                      json_extract_scalar(item__16, '$.errorType'),
+                                      nullif(json_format(json_extract(item__16, '$.errorType')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.exceptionType'),
-                                      nullif(json_format(json_extract(item__13, '$.exceptionType')), 'null')
+                                      json_extract_scalar(item__16, '$.exceptionType'),
+                                      nullif(json_format(json_extract(item__16, '$.exceptionType')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.processingResult'),
-                                      nullif(json_format(json_extract(item__13, '$.processingResult')), 'null')
+                                      json_extract_scalar(item__16, '$.processingResult'),
+                                      nullif(json_format(json_extract(item__16, '$.processingResult')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.error.message'),
-                                      nullif(json_format(json_extract(item__13, '$.error.message')), 'null')
+                                      json_extract_scalar(item__16, '$.error.message'),
+                                      nullif(json_format(json_extract(item__16, '$.error.message')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.errorMessage'),
-                                      nullif(json_format(json_extract(item__13, '$.errorMessage')), 'null')
+                                      json_extract_scalar(item__16, '$.errorMessage'),
+                                      nullif(json_format(json_extract(item__16, '$.errorMessage')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.failureReason'),
-                                      nullif(json_format(json_extract(item__13, '$.failureReason')), 'null')
+                                      json_extract_scalar(item__16, '$.failureReason'),
+                                      nullif(json_format(json_extract(item__16, '$.failureReason')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.message'),
-                                      nullif(json_format(json_extract(item__13, '$.message')), 'null')
+                                      json_extract_scalar(item__16, '$.message'),
+                                      nullif(json_format(json_extract(item__16, '$.message')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.errorDetails.errorMessage'),
-                                      nullif(json_format(json_extract(item__13, '$.errorDetails.errorMessage')), 'null')
+                                      json_extract_scalar(item__16, '$.errorDetails.errorMessage'),
+                                      nullif(json_format(json_extract(item__16, '$.errorDetails.errorMessage')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(item__13, '$.errorDescription'),
-                                      nullif(json_format(json_extract(item__13, '$.errorDescription')), 'null')
+                                      json_extract_scalar(item__16, '$.errorDescription'),
+                                      nullif(json_format(json_extract(item__16, '$.errorDescription')), 'null')
                                     )
                                   )
                                 ) AS ROW(name VARCHAR, error VARCHAR))
@@ -913,17 +920,17 @@ FROM (
                                   transform(
                                     filter(
                                       ARRAY[json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.failedVersions'))],
-                                      items__14 -> CASE substr(items__14, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                      items__17 -> CASE substr(items__17, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                                     ),
-                                    items__15 -> transform(
-                                      regexp_extract_all(items__15, '"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*[{]', 1),
-                                      key__16 -> CAST(row(
-                                        key__16,
+                                    items__18 -> transform(
+                                      regexp_extract_all(items__18, '"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*[{]', 1),
+                                      key__19 -> CAST(row(
+                                        key__19,
                                         (
                                           nullif(
                                             CASE
-                                              WHEN NOT items__15 IS NULL
-                                              THEN coalesce(regexp_extract(items__15, '"errorCode"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"', 1), '')
+                                              WHEN NOT items__18 IS NULL
+                                              THEN coalesce(regexp_extract(items__18, '"errorCode"[ \t\n\f\r]*:[ \t\n\f\r]*"([^"]+)"', 1), '')
                                             END,
                                             ''
                                           )
@@ -947,33 +954,38 @@ FROM (
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ),
-                                parameter__17 -> CAST(row(parameter__17, 'InvalidParameter') AS ROW(name VARCHAR, error VARCHAR))
+                                parameter__20 -> CAST(row(parameter__20, 'InvalidParameter') AS ROW(name VARCHAR, error VARCHAR))
                               ),
                               ARRAY[]
                             )
                           ),
-                          item__18 -> NOT item__18.name IS NULL
+                          item__21 -> NOT item__21.name IS NULL
                         )
                       END
                     )],
-                    items__19 -> cardinality(items__19) > 0
+                    items__22 -> cardinality(items__22) > 0
                     AND (
-                      cardinality(
-                        filter(
-                          coalesce(
-                            transform(
-                              map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                      element_at(
+                        transform(
+                          ARRAY[filter(
+                            coalesce(
+                              transform(
+                                map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                              ),
+                              CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ),
-                          part__20 -> part__20 = '[]'
-                        )
-                      ) > 0
+                            part__23 -> CASE substr(part__23, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                          )],
+                          lists__24 -> cardinality(filter(lists__24, part__25 -> part__25 = '[]')) > 0
+                          AND cardinality(filter(lists__24, part__26 -> part__26 <> '[]')) < 2
+                        ),
+                        1
+                      )
                       OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \t\n\f\r]*:[ \t\n\f\r]*""')
                     )
                   ),
-                  items__21 -> coalesce(element_at(items__21, 1).error, 'failed')
+                  items__27 -> coalesce(element_at(items__27, 1).error, 'failed')
                 ),
                 1
               )
@@ -997,23 +1009,23 @@ FROM (
                       '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                       0
                     ),
-                    pair__22 -> split(pair__22, '"')
+                    pair__28 -> split(pair__28, '"')
                   ),
-                  pair__23 -> filter(
+                  pair__29 -> filter(
                     ARRAY[lower(
                       CASE
-                        WHEN NOT element_at(pair__23, 2) IS NULL
+                        WHEN NOT element_at(pair__29, 2) IS NULL
                         THEN coalesce(
-                          regexp_extract(element_at(pair__23, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          regexp_extract(element_at(pair__29, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                           ''
                         )
                       END
                     )],
-                    thing__24 -> substr(makes, length(makes) - length(thing__24) + 1) = thing__24
-                    OR thing__24 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                    thing__30 -> substr(makes, length(makes) - length(thing__30) + 1) = thing__30
+                    OR thing__30 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                   ) <> ARRAY[]
                 ),
-                pair__25 -> element_at(pair__25, -2)
+                pair__31 -> element_at(pair__31, -2)
               )
             ), (
               transform(
@@ -1024,26 +1036,26 @@ FROM (
                       '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                       0
                     ),
-                    pair__26 -> split(pair__26, '"')
+                    pair__32 -> split(pair__32, '"')
                   ),
-                  pair__27 -> filter(
+                  pair__33 -> filter(
                     ARRAY[lower(
                       CASE
-                        WHEN NOT element_at(pair__27, 2) IS NULL
+                        WHEN NOT element_at(pair__33, 2) IS NULL
                         THEN coalesce(
-                          regexp_extract(element_at(pair__27, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          regexp_extract(element_at(pair__33, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                           ''
                         )
                       END
                     )],
-                    thing__28 -> substr(makes, length(makes) - length(thing__28) + 1) = thing__28
-                    OR thing__28 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                    thing__34 -> substr(makes, length(makes) - length(thing__34) + 1) = thing__34
+                    OR thing__34 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                   ) <> ARRAY[]
                 ),
-                pair__29 -> element_at(pair__29, -2)
+                pair__35 -> element_at(pair__35, -2)
               )
             )]],
-            values__30 -> array_sort(
+            values__36 -> array_sort(
               array_distinct(
                 filter(
                   coalesce(
@@ -1051,22 +1063,22 @@ FROM (
                       CASE
                         WHEN cardinality(
                           filter(
-                            element_at(values__30, 2),
-                            value__31 -> regexp_like(value__31, '^[a-z]+-[0-9a-f]{6,}\z')
+                            element_at(values__36, 2),
+                            value__37 -> regexp_like(value__37, '^[a-z]+-[0-9a-f]{6,}\z')
                           )
                         ) > 0
                         THEN filter(
-                          element_at(values__30, 2),
-                          value__31 -> regexp_like(value__31, '^[a-z]+-[0-9a-f]{6,}\z')
+                          element_at(values__36, 2),
+                          value__37 -> regexp_like(value__37, '^[a-z]+-[0-9a-f]{6,}\z')
                         )
                       END
                     ),
                     (
                       CASE
                         WHEN cardinality(
-                          filter(element_at(values__30, 1), value__32 -> NOT starts_with(value__32, 'arn:'))
+                          filter(element_at(values__36, 1), value__38 -> NOT starts_with(value__38, 'arn:'))
                         ) > 0
-                        THEN filter(element_at(values__30, 1), value__32 -> NOT starts_with(value__32, 'arn:'))
+                        THEN filter(element_at(values__36, 1), value__38 -> NOT starts_with(value__38, 'arn:'))
                       END
                     ),
                     (
@@ -1077,7 +1089,7 @@ FROM (
                               json_extract_scalar(request_parameters, '$.name'),
                               nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                             )],
-                            value__33 -> value__33 <> ''
+                            value__39 -> value__39 <> ''
                           )
                         ) > 0
                         THEN filter(
@@ -1085,14 +1097,14 @@ FROM (
                             json_extract_scalar(request_parameters, '$.name'),
                             nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                           )],
-                          value__33 -> value__33 <> ''
+                          value__39 -> value__39 <> ''
                         )
                       END
                     ),
                     (
                       CASE
-                        WHEN cardinality(element_at(values__30, 2)) > 0
-                        THEN element_at(values__30, 2)
+                        WHEN cardinality(element_at(values__36, 2)) > 0
+                        THEN element_at(values__36, 2)
                       END
                     ),
                     (
@@ -1166,7 +1178,7 @@ FROM (
                                   ARRAY[]
                                 )
                               ),
-                              value__34 -> value__34 <> ''
+                              value__40 -> value__40 <> ''
                             ),
                             1,
                             1
@@ -1240,7 +1252,7 @@ FROM (
                                 ARRAY[]
                               )
                             ),
-                            value__34 -> value__34 <> ''
+                            value__40 -> value__40 <> ''
                           ),
                           1,
                           1
@@ -1268,7 +1280,7 @@ FROM (
                                 ),
                                 part -> NOT part IS NULL
                               ),
-                              value__35 -> value__35 <> ''
+                              value__41 -> value__41 <> ''
                             ),
                             1,
                             1
@@ -1292,7 +1304,7 @@ FROM (
                               ),
                               part -> NOT part IS NULL
                             ),
-                            value__35 -> value__35 <> ''
+                            value__41 -> value__41 <> ''
                           ),
                           1,
                           1
@@ -1327,13 +1339,13 @@ FROM (
                         ),
                         CAST(ARRAY[] AS ARRAY(VARCHAR))
                       ),
-                      it__36 -> coalesce(
-                        json_extract_scalar(it__36, '$.type'),
-                        nullif(json_format(json_extract(it__36, '$.type')), 'null')
+                      it__42 -> coalesce(
+                        json_extract_scalar(it__42, '$.type'),
+                        nullif(json_format(json_extract(it__42, '$.type')), 'null')
                       ) = 'AWS::S3::Object'
                       AND coalesce(
-                        json_extract_scalar(it__36, '$.ARN'),
-                        nullif(json_format(json_extract(it__36, '$.ARN')), 'null')
+                        json_extract_scalar(it__42, '$.ARN'),
+                        nullif(json_format(json_extract(it__42, '$.ARN')), 'null')
                       ) <> ''
                     ),
                     1
@@ -1352,13 +1364,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__36 -> coalesce(
-                            json_extract_scalar(it__36, '$.type'),
-                            nullif(json_format(json_extract(it__36, '$.type')), 'null')
+                          it__42 -> coalesce(
+                            json_extract_scalar(it__42, '$.type'),
+                            nullif(json_format(json_extract(it__42, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__36, '$.ARN'),
-                            nullif(json_format(json_extract(it__36, '$.ARN')), 'null')
+                            json_extract_scalar(it__42, '$.ARN'),
+                            nullif(json_format(json_extract(it__42, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -1408,23 +1420,23 @@ FROM (
                                     '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                     0
                                   ),
-                                  pair__37 -> split(pair__37, '"')
+                                  pair__43 -> split(pair__43, '"')
                                 ),
-                                pair__38 -> filter(
+                                pair__44 -> filter(
                                   ARRAY[lower(
                                     CASE
-                                      WHEN NOT element_at(pair__38, 2) IS NULL
+                                      WHEN NOT element_at(pair__44, 2) IS NULL
                                       THEN coalesce(
-                                        regexp_extract(element_at(pair__38, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        regexp_extract(element_at(pair__44, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                         ''
                                       )
                                     END
                                   )],
-                                  thing__39 -> substr(makes, length(makes) - length(thing__39) + 1) = thing__39
-                                  OR thing__39 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                                  thing__45 -> substr(makes, length(makes) - length(thing__45) + 1) = thing__45
+                                  OR thing__45 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                 ) <> ARRAY[]
                               ),
-                              pair__40 -> element_at(pair__40, -2)
+                              pair__46 -> element_at(pair__46, -2)
                             )
                           ), (
                             transform(
@@ -1435,26 +1447,26 @@ FROM (
                                     '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                     0
                                   ),
-                                  pair__41 -> split(pair__41, '"')
+                                  pair__47 -> split(pair__47, '"')
                                 ),
-                                pair__42 -> filter(
+                                pair__48 -> filter(
                                   ARRAY[lower(
                                     CASE
-                                      WHEN NOT element_at(pair__42, 2) IS NULL
+                                      WHEN NOT element_at(pair__48, 2) IS NULL
                                       THEN coalesce(
-                                        regexp_extract(element_at(pair__42, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        regexp_extract(element_at(pair__48, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                         ''
                                       )
                                     END
                                   )],
-                                  thing__43 -> substr(makes, length(makes) - length(thing__43) + 1) = thing__43
-                                  OR thing__43 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
+                                  thing__49 -> substr(makes, length(makes) - length(thing__49) + 1) = thing__49
+                                  OR thing__49 = concat(CAST('target' AS VARCHAR), CAST(makes AS VARCHAR))
                                 ) <> ARRAY[]
                               ),
-                              pair__44 -> element_at(pair__44, -2)
+                              pair__50 -> element_at(pair__50, -2)
                             )
                           )]],
-                          values__45 -> array_sort(
+                          values__51 -> array_sort(
                             array_distinct(
                               filter(
                                 coalesce(
@@ -1462,22 +1474,22 @@ FROM (
                                     CASE
                                       WHEN cardinality(
                                         filter(
-                                          element_at(values__45, 2),
-                                          value__46 -> regexp_like(value__46, '^[a-z]+-[0-9a-f]{6,}\z')
+                                          element_at(values__51, 2),
+                                          value__52 -> regexp_like(value__52, '^[a-z]+-[0-9a-f]{6,}\z')
                                         )
                                       ) > 0
                                       THEN filter(
-                                        element_at(values__45, 2),
-                                        value__46 -> regexp_like(value__46, '^[a-z]+-[0-9a-f]{6,}\z')
+                                        element_at(values__51, 2),
+                                        value__52 -> regexp_like(value__52, '^[a-z]+-[0-9a-f]{6,}\z')
                                       )
                                     END
                                   ),
                                   (
                                     CASE
                                       WHEN cardinality(
-                                        filter(element_at(values__45, 1), value__47 -> NOT starts_with(value__47, 'arn:'))
+                                        filter(element_at(values__51, 1), value__53 -> NOT starts_with(value__53, 'arn:'))
                                       ) > 0
-                                      THEN filter(element_at(values__45, 1), value__47 -> NOT starts_with(value__47, 'arn:'))
+                                      THEN filter(element_at(values__51, 1), value__53 -> NOT starts_with(value__53, 'arn:'))
                                     END
                                   ),
                                   (
@@ -1488,7 +1500,7 @@ FROM (
                                             json_extract_scalar(request_parameters, '$.name'),
                                             nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                           )],
-                                          value__48 -> value__48 <> ''
+                                          value__54 -> value__54 <> ''
                                         )
                                       ) > 0
                                       THEN filter(
@@ -1496,14 +1508,14 @@ FROM (
                                           json_extract_scalar(request_parameters, '$.name'),
                                           nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                         )],
-                                        value__48 -> value__48 <> ''
+                                        value__54 -> value__54 <> ''
                                       )
                                     END
                                   ),
                                   (
                                     CASE
-                                      WHEN cardinality(element_at(values__45, 2)) > 0
-                                      THEN element_at(values__45, 2)
+                                      WHEN cardinality(element_at(values__51, 2)) > 0
+                                      THEN element_at(values__51, 2)
                                     END
                                   ),
                                   (
@@ -1577,7 +1589,7 @@ FROM (
                                                 ARRAY[]
                                               )
                                             ),
-                                            value__49 -> value__49 <> ''
+                                            value__55 -> value__55 <> ''
                                           ),
                                           1,
                                           1
@@ -1651,7 +1663,7 @@ FROM (
                                               ARRAY[]
                                             )
                                           ),
-                                          value__49 -> value__49 <> ''
+                                          value__55 -> value__55 <> ''
                                         ),
                                         1,
                                         1
@@ -1679,7 +1691,7 @@ FROM (
                                               ),
                                               part -> NOT part IS NULL
                                             ),
-                                            value__50 -> value__50 <> ''
+                                            value__56 -> value__56 <> ''
                                           ),
                                           1,
                                           1
@@ -1703,7 +1715,7 @@ FROM (
                                             ),
                                             part -> NOT part IS NULL
                                           ),
-                                          value__50 -> value__50 <> ''
+                                          value__56 -> value__56 <> ''
                                         ),
                                         1,
                                         1
@@ -1723,8 +1735,8 @@ FROM (
                   ),
                   ''
                 )],
-                made__51 -> CASE
-                  WHEN made__51 <> ''
+                made__57 -> CASE
+                  WHEN made__57 <> ''
                   AND substr(
                     coalesce(
                       json_extract_scalar(resources, '$[0].ARN'),
@@ -1735,13 +1747,13 @@ FROM (
                         json_extract_scalar(resources, '$[0].ARN'),
                         nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                       )
-                    ) - length(made__51) + 1
-                  ) = made__51
+                    ) - length(made__57) + 1
+                  ) = made__57
                   THEN coalesce(
                     json_extract_scalar(resources, '$[0].ARN'),
                     nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                   )
-                  ELSE made__51
+                  ELSE made__57
                 END
               ),
               1
@@ -1764,13 +1776,13 @@ FROM (
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            it__52 -> coalesce(
-                              json_extract_scalar(it__52, '$.type'),
-                              nullif(json_format(json_extract(it__52, '$.type')), 'null')
+                            it__58 -> coalesce(
+                              json_extract_scalar(it__58, '$.type'),
+                              nullif(json_format(json_extract(it__58, '$.type')), 'null')
                             ) = 'AWS::S3::Object'
                             AND coalesce(
-                              json_extract_scalar(it__52, '$.ARN'),
-                              nullif(json_format(json_extract(it__52, '$.ARN')), 'null')
+                              json_extract_scalar(it__58, '$.ARN'),
+                              nullif(json_format(json_extract(it__58, '$.ARN')), 'null')
                             ) <> ''
                           ),
                           1
@@ -1789,13 +1801,13 @@ FROM (
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ),
-                                it__52 -> coalesce(
-                                  json_extract_scalar(it__52, '$.type'),
-                                  nullif(json_format(json_extract(it__52, '$.type')), 'null')
+                                it__58 -> coalesce(
+                                  json_extract_scalar(it__58, '$.type'),
+                                  nullif(json_format(json_extract(it__58, '$.type')), 'null')
                                 ) = 'AWS::S3::Object'
                                 AND coalesce(
-                                  json_extract_scalar(it__52, '$.ARN'),
-                                  nullif(json_format(json_extract(it__52, '$.ARN')), 'null')
+                                  json_extract_scalar(it__58, '$.ARN'),
+                                  nullif(json_format(json_extract(it__58, '$.ARN')), 'null')
                                 ) <> ''
                               ),
                               1
@@ -1984,27 +1996,27 @@ FROM (
                           END
                         )
                       )],
-                      subject__53 -> element_at(
+                      subject__59 -> element_at(
                         element_at(
                           filter(
                             transform(
                               regexp_extract_all(request_parameters, '"[a-z][A-Za-z0-9]+"[ \t\n\f\r]*:[ \t\n\f\r]*"[^"\\{ ]+"', 0),
-                              pair__54 -> split(pair__54, '"')
+                              pair__60 -> split(pair__60, '"')
                             ),
-                            pair__55 -> CASE
-                              WHEN strpos(subject__53, lower(substr(element_at(pair__55, 2), 1, 3))) > 0
-                              AND NOT regexp_like(element_at(pair__55, -2), '^[A-Z_]+\z')
+                            pair__61 -> CASE
+                              WHEN strpos(subject__59, lower(substr(element_at(pair__61, 2), 1, 3))) > 0
+                              AND NOT regexp_like(element_at(pair__61, -2), '^[A-Z_]+\z')
                               THEN filter(
                                 ARRAY[lower(
-                                  regexp_replace(element_at(pair__55, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
+                                  regexp_replace(element_at(pair__61, 2), '(I[dD]|Identifier|[nN]ame|A[rR][nN])\z', '')
                                 )],
-                                name__56 -> substr(subject__53, length(subject__53) - length(name__56) + 1) = name__56
+                                name__62 -> substr(subject__59, length(subject__59) - length(name__62) + 1) = name__62
                                 AND NOT regexp_like(
-                                  name__56,
+                                  name__62,
                                   'version\z|^[^\n]{0,2}\z|^(command|message|pattern|scope|status|type|value)\z'
                                 )
                                 AND (
-                                  name__56 <> 'policy' OR subject__53 = name__56
+                                  name__62 <> 'policy' OR subject__59 = name__62
                                 )
                               ) <> ARRAY[]
                               ELSE FALSE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8eeb579b9e411c488ce33c585a8523428b90ff65c4e425287c86c4640eece8d2
+-- inputs: d5dceeae18b6c3c3db13ed75e9f1abb052fe3dc01c972a91c2e0428b52a66a17
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 63feb42b704d67b09439de53f094739a7e04a63d7040213903391515979b606c
+-- inputs: 67df56070e253bc85a9a032a35e549a8d0bb78425c1b0197908e900c1f009008
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: e4ee618414fa8b45b42c2555e6e7dc6a6ea4f50be64304f759c4648b82549b2e
+-- inputs: ffea9660f39ae3ee11473ecdde9d20db7e0a356969e0298db3165a2409d3fbda
 WITH in_scope AS (
   SELECT *
   FROM activity

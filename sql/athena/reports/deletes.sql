@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2cf25b35dd093b2724a04b8097c3a829c2f56ea88de54ddd6e585aeefda6fbb7
+-- inputs: 9f1d1eee62564da9010277ac675503dc4ae6ef88b88e633f15acd1c958ac5191
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -628,7 +628,7 @@ FROM (
                                   filter(
                                     transform(
                                       slice(lists__10, 19, (
-                                        54
+                                        55
                                       ) - (
                                         18
                                       )),
@@ -1064,22 +1064,27 @@ FROM (
               )],
               items__23 -> cardinality(items__23) > 0
               AND (
-                cardinality(
-                  filter(
-                    coalesce(
-                      transform(
-                        map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                element_at(
+                  transform(
+                    ARRAY[filter(
+                      coalesce(
+                        transform(
+                          map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                        ),
+                        CAST(ARRAY[] AS ARRAY(VARCHAR))
                       ),
-                      CAST(ARRAY[] AS ARRAY(VARCHAR))
-                    ),
-                    part__24 -> part__24 = '[]'
-                  )
-                ) > 0
+                      part__24 -> CASE substr(part__24, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                    )],
+                    lists__25 -> cardinality(filter(lists__25, part__26 -> part__26 = '[]')) > 0
+                    AND cardinality(filter(lists__25, part__27 -> part__27 <> '[]')) < 2
+                  ),
+                  1
+                )
                 OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \t\n\f\r]*:[ \t\n\f\r]*""')
               )
             ),
-            items__25 -> coalesce(element_at(items__25, 1).error, 'failed')
+            items__28 -> coalesce(element_at(items__28, 1).error, 'failed')
           ),
           1
         )

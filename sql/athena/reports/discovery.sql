@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 92272cb801bf28480f456899151df0a680631a11c31d7b72b491ddb7f0605178
+-- inputs: 8e3b72721092e25cc55548398f3ce394f5b86df67e13c6227bae73e5a497fc70
 WITH in_scope AS (
   SELECT *
   FROM activity

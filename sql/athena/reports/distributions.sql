@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: dbcfe84776201dac0a539b555d5a91c4709b321939db3494cb3bab742f3b9ca3
+-- inputs: 3691677664435608563424d878ec49d306046f510348cf3d1b7252ca9c847249
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: a0a745fa376904343115e2835e3f65109d29a42f97dca048c84d94374decd088
+-- inputs: 55cb31a4429b0c31b5a08c64d036bc5ae2d115b3bc1d88c2d359fc0d7904bf19
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: e9816b1bacad4d7a348dc48629d1713a3def26a8ce284b40a3f7681731a86c91
+-- inputs: 4d4e0f088bd146d3c76e6ff3d8aab7a79cde2243275c572096480c50c0b75432
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ce9e08d22c3efd57e471c2fb8df188a79a4d15c5b651551f3e45fe0d1a70479
+-- inputs: 4bef2f5053a41d8bece7342ad1b2aa7fd81f942ef24207ed8b18abeea9c54abb
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -260,7 +260,7 @@ FROM (
                             filter(
                               transform(
                                 slice(lists__0, 19, (
-                                  54
+                                  55
                                 ) - (
                                   18
                                 )),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0c45fe7f10b6adbbf181b56da659ed7648b69cde25ffa12a51787eedb8900bb0
+-- inputs: cb9575705e477aedf0fe68db91dbf30be28c07c801f91bb55baecf91d4b93bbd
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: d760dc0e9eee24fdf0090ac1f3a4e474130a58ba8f60f73ecb5ab18644840486
+-- inputs: 152b4da8aa8aac9a067726e42f099719da4cdc974e146c7560e2e5daeef5139f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: bbd137b929fead838cc867ab1401e39df32a3ae5976ea9695465bcc0329804e6
+-- inputs: 3d31bf83386261cf18a39736ebfdf18f89405554ed7eaf3e2f7939cec32d473f
 WITH in_scope AS (
   SELECT *
   FROM activity

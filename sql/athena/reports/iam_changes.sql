@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 71cdade9a753b40b59557fe34ccfd069004db71ccd267df271ce4b724c76f2da
+-- inputs: 51b3aff5d952fd8b4b0171e3d663b7191d752bfd3b5321131c68dda12c680d4e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0dc5837fc5f03c9f07b5b260f5b3e44f9deca4323d459767101905a4aaedd032
+-- inputs: 2024815072d93e29f7cf5917794e7766220e702ee33903380e0c510bb46002c0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 021510a68eb47d1ed98135f43b3463ba6baff96cbd50536eae55602f48587850
+-- inputs: 6f5c0a3d66d7c6c8743fd021d9b973917a8e30aa56ef9bddd529a32b9728caa2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 347ea4e173f77ad273546de329111a3e9c07d8b2683a7878e2ca6eab1334d07b
+-- inputs: d9755b5bb3aea94cb31df6a30099cf06cfd4abd100aa2427fc4c35b42450427d
 WITH in_scope AS (
   SELECT *
   FROM activity

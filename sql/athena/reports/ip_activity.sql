@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: f0e5097ac28c100c5f072021b2c9de7d1606ee464b24b15181ace288bfe22116
+-- inputs: a35ee4b0ad54488e3b13d7da795be9602c98511f6d2e53446fa9665a08a1602b
 WITH in_scope AS (
   SELECT *
   FROM activity

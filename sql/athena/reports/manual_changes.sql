@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2eb9ebcab9d3f1f17fcf469d1e893001ec5a6e858b9d72e6feeb35af1a56f9d0
+-- inputs: cb2c949a99a8d7c88e8c2ec827bf3aebc72d2e12eccc0036f3dd087a65928267
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1136,22 +1136,24 @@ FROM (
             'UploadSigningCertificate'
           )
         )
-        THEN lower(
-          regexp_replace(
-            CASE
-              WHEN NOT action IS NULL
-              THEN coalesce(
-                regexp_extract(
-                  action,
-                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                  1
-                ),
-                ''
-              )
-            END,
-            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-            '$1'
-          )
+        THEN regexp_replace(
+          (
+            lower(
+              CASE
+                WHEN NOT action IS NULL
+                THEN coalesce(
+                  regexp_extract(
+                    action,
+                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                    1
+                  ),
+                  ''
+                )
+              END
+            )
+          ),
+          '(instance|log|host|group|table|image|item|partition)s\z',
+          '$1'
         )
       END
     ) AS makes,

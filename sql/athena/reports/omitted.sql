@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2512970accecc96ca5dc4a34284b447de20838e3eb49a70a77be11297bcc9fe7
+-- inputs: fb1d9c311f742d3f483dac43231957c75845863747bd2fc1fe4b2734927dc1fb
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: ecd72cc8f93d1562d7fa798d16db5b8b71ba91fc57836167aedf4b9411a523da
+-- inputs: b4dd7b6c34c1036c3757b3766d6f781d4ad6257cc588c420402983b6f78767fe
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 137b02fd65c190356113dca5e3f2886fd5e8fd8aa39a937eae44f8c11df5d66d
+-- inputs: e1ad93d23ffa30acc9f3a9dde027a08cc8f18b1a8c526484cd4506913f03c3ea
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4ddd4b46a444406cb29a4ce32c59d9b941d16b42cc52db21d39a63d2bff1272d
+-- inputs: 9c5b26d6670fa1825cbf381b94d4a64aed8d269a6c5c6dc41303b28881e28b7b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 21bc02dee2a7b7717f6e1f71ec91d5dce7edf5295aaa321fc8c5dde360293738
+-- inputs: f4de2727dbbfa96560ab4fdfe5d6d55f3d21be0ca425ae677aa66a643633fa1e
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -145,22 +145,24 @@ SELECT
                   'UploadSigningCertificate'
                 )
               )
-              THEN lower(
-                regexp_replace(
-                  CASE
-                    WHEN NOT action IS NULL
-                    THEN coalesce(
-                      regexp_extract(
-                        action,
-                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                        1
-                      ),
-                      ''
-                    )
-                  END,
-                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                  '$1'
-                )
+              THEN regexp_replace(
+                (
+                  lower(
+                    CASE
+                      WHEN NOT action IS NULL
+                      THEN coalesce(
+                        regexp_extract(
+                          action,
+                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                          1
+                        ),
+                        ''
+                      )
+                    END
+                  )
+                ),
+                '(instance|log|host|group|table|image|item|partition)s\z',
+                '$1'
               )
             END
           ) IS NULL
@@ -234,22 +236,24 @@ SELECT
                                           'UploadSigningCertificate'
                                         )
                                       )
-                                      THEN lower(
-                                        regexp_replace(
-                                          CASE
-                                            WHEN NOT action IS NULL
-                                            THEN coalesce(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                1
-                                              ),
-                                              ''
-                                            )
-                                          END,
-                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                          '$1'
-                                        )
+                                      THEN regexp_replace(
+                                        (
+                                          lower(
+                                            CASE
+                                              WHEN NOT action IS NULL
+                                              THEN coalesce(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                                  1
+                                                ),
+                                                ''
+                                              )
+                                            END
+                                          )
+                                        ),
+                                        '(instance|log|host|group|table|image|item|partition)s\z',
+                                        '$1'
                                       )
                                     END
                                   ),
@@ -294,22 +298,24 @@ SELECT
                                             'UploadSigningCertificate'
                                           )
                                         )
-                                        THEN lower(
-                                          regexp_replace(
-                                            CASE
-                                              WHEN NOT action IS NULL
-                                              THEN coalesce(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                  1
-                                                ),
-                                                ''
-                                              )
-                                            END,
-                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                            '$1'
-                                          )
+                                        THEN regexp_replace(
+                                          (
+                                            lower(
+                                              CASE
+                                                WHEN NOT action IS NULL
+                                                THEN coalesce(
+                                                  regexp_extract(
+                                                    action,
+                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                                    1
+                                                  ),
+                                                  ''
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '(instance|log|host|group|table|image|item|partition)s\z',
+                                          '$1'
                                         )
                                       END
                                     )
@@ -356,22 +362,24 @@ SELECT
                                         'UploadSigningCertificate'
                                       )
                                     )
-                                    THEN lower(
-                                      regexp_replace(
-                                        CASE
-                                          WHEN NOT action IS NULL
-                                          THEN coalesce(
-                                            regexp_extract(
-                                              action,
-                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                              1
-                                            ),
-                                            ''
-                                          )
-                                        END,
-                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                        '$1'
-                                      )
+                                    THEN regexp_replace(
+                                      (
+                                        lower(
+                                          CASE
+                                            WHEN NOT action IS NULL
+                                            THEN coalesce(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                                1
+                                              ),
+                                              ''
+                                            )
+                                          END
+                                        )
+                                      ),
+                                      '(instance|log|host|group|table|image|item|partition)s\z',
+                                      '$1'
                                     )
                                   END AS VARCHAR)
                                 )
@@ -441,22 +449,24 @@ SELECT
                                           'UploadSigningCertificate'
                                         )
                                       )
-                                      THEN lower(
-                                        regexp_replace(
-                                          CASE
-                                            WHEN NOT action IS NULL
-                                            THEN coalesce(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                1
-                                              ),
-                                              ''
-                                            )
-                                          END,
-                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                          '$1'
-                                        )
+                                      THEN regexp_replace(
+                                        (
+                                          lower(
+                                            CASE
+                                              WHEN NOT action IS NULL
+                                              THEN coalesce(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                                  1
+                                                ),
+                                                ''
+                                              )
+                                            END
+                                          )
+                                        ),
+                                        '(instance|log|host|group|table|image|item|partition)s\z',
+                                        '$1'
                                       )
                                     END
                                   ),
@@ -501,22 +511,24 @@ SELECT
                                             'UploadSigningCertificate'
                                           )
                                         )
-                                        THEN lower(
-                                          regexp_replace(
-                                            CASE
-                                              WHEN NOT action IS NULL
-                                              THEN coalesce(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                  1
-                                                ),
-                                                ''
-                                              )
-                                            END,
-                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                            '$1'
-                                          )
+                                        THEN regexp_replace(
+                                          (
+                                            lower(
+                                              CASE
+                                                WHEN NOT action IS NULL
+                                                THEN coalesce(
+                                                  regexp_extract(
+                                                    action,
+                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                                    1
+                                                  ),
+                                                  ''
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '(instance|log|host|group|table|image|item|partition)s\z',
+                                          '$1'
                                         )
                                       END
                                     )
@@ -563,22 +575,24 @@ SELECT
                                         'UploadSigningCertificate'
                                       )
                                     )
-                                    THEN lower(
-                                      regexp_replace(
-                                        CASE
-                                          WHEN NOT action IS NULL
-                                          THEN coalesce(
-                                            regexp_extract(
-                                              action,
-                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                              1
-                                            ),
-                                            ''
-                                          )
-                                        END,
-                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                        '$1'
-                                      )
+                                    THEN regexp_replace(
+                                      (
+                                        lower(
+                                          CASE
+                                            WHEN NOT action IS NULL
+                                            THEN coalesce(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\n]*)?\z',
+                                                1
+                                              ),
+                                              ''
+                                            )
+                                          END
+                                        )
+                                      ),
+                                      '(instance|log|host|group|table|image|item|partition)s\z',
+                                      '$1'
                                     )
                                   END AS VARCHAR)
                                 )

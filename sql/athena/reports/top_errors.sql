@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: d0b956f9dd93f3ae280c3ea933b09af7cdb6a998b0c01b73b31354251a2a0add
+-- inputs: ef2208fc4489c4bd317d0902548f2fcec84ba26a5fd520271448026b1fdee0cd
 WITH in_scope AS (
   SELECT *
   FROM activity

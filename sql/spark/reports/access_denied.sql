@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: eca80baae4e126505a7fb83e13cefa62a0ae56897e9e05e99df6c8f1e11b3d0a
+-- inputs: c6f37c23259b4691ef6e8669d9d772c74679b64a659047b30b2c046cd9f4a772
 WITH in_scope AS (
   SELECT *
   FROM activity

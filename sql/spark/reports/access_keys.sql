@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 690dfe0b717d08de3a4124e622e9dccfde710a85575e2faeea9d100d0e7b643a
+-- inputs: d56cbc9cb1eda7c7a24d6072a5feae9ee5a1361bc5d4aa3144c123a3845e2c39
 WITH in_scope AS (
   SELECT *
   FROM activity

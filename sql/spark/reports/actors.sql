@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: e5fb18da98954c2d76a4cce8041835dcb0c6c6a316d30264c9fe4b95ae326944
+-- inputs: 66070a3ab3c364b4df290ba69b14b02782a075a41c46c485553b0840521b1c19
 WITH in_scope AS (
   SELECT *
   FROM activity

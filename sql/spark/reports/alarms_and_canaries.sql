@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: f1e83f85be6569ca12c94341b82bfa5263eece7c3b83bc84874af1e825f969c3
+-- inputs: 678859e286f867aece2db07ff84996125ad5ab73dcc24298af9d485795d49fa5
 WITH in_scope AS (
   SELECT *
   FROM activity

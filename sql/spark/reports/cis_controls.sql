@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5cab81e844fa71bc57fbffc86fbde32dd7fb78be2c3fa2d5c8ce2d88e119e794
+-- inputs: faa1bdc48e5f7803c3369dc18363cb5b826291e3658e8dab25fb2d9eb95b7b60
 WITH in_scope AS (
   SELECT *
   FROM activity

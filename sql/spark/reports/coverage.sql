@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1e6dcb14d4300ba44230dcfc81615fbafc3f104beb9f90665307724e2c93cf62
+-- inputs: c140c0d14b458dd927e9f8e953c9b7f6e62cd042c44e0f52610bdc9930271f8f
 WITH in_scope AS (
   SELECT *
   FROM activity

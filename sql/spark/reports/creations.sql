@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 70c7f6e031e53c7e9d1dbf100dace35c9a3950da5988d931a6601ccd0d6ab3ea
+-- inputs: 959159396591e0b9ae335bfe5c8c6c5f35ae68c14c0e8c925f7577f86e9ef33b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -773,16 +773,18 @@ FROM (
                 'UploadSigningCertificate'
               )
             )
-            THEN lower(
-              regexp_replace(
-                regexp_extract(
-                  action,
-                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                  1
-                ),
-                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                '$1'
-              )
+            THEN regexp_replace(
+              (
+                lower(
+                  regexp_extract(
+                    action,
+                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                    1
+                  )
+                )
+              ),
+              '(instance|log|host|group|table|image|item|partition)s\\z',
+              '$1'
             )
           END
         ) AS makes,
@@ -1035,16 +1037,23 @@ FROM (
                     ),
                     items__43 -> size(items__43) > 0
                     AND (
-                      size(
-                        filter(
-                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                          part__44 -> part__44 = '[]'
-                        )
-                      ) > 0
+                      get(
+                        transform(
+                          array(
+                            filter(
+                              coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                              part__44 -> CASE substring(part__44, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                            )
+                          ),
+                          lists__45 -> size(filter(lists__45, part__46 -> part__46 = '[]')) > 0
+                          AND size(filter(lists__45, part__47 -> part__47 <> '[]')) < 2
+                        ),
+                        0
+                      )
                       OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*""')
                     )
                   ),
-                  items__45 -> coalesce(get(items__45, 0).error, 'failed')
+                  items__48 -> coalesce(get(items__48, 0).error, 'failed')
                 ),
                 0
               )
@@ -1221,44 +1230,44 @@ FROM (
                                               get_json_object(concat('[', response_elements, ']'), '$[*].unsuccessfulFaceDeletions')
                                             )
                                           ),
-                                          items__46 -> CASE
-                                            WHEN CASE substring(items__46, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
-                                            THEN coalesce(from_json(items__46, 'array<string>'), array())
+                                          items__49 -> CASE
+                                            WHEN CASE substring(items__49, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                                            THEN coalesce(from_json(items__49, 'array<string>'), array())
                                             WHEN regexp_like(response_elements, '^[{][ \\t\\n\\f\\r]*"[A-Za-z]+Response"')
-                                            THEN array(items__46)
+                                            THEN array(items__49)
                                           END
                                         ),
                                         them -> NOT them IS NULL
                                       )
                                     ),
-                                    item__47 -> CASE substring(item__47, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                    item__50 -> CASE substring(item__50, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                                   ),
-                                  item__48 -> struct(
+                                  item__51 -> struct(
                                     coalesce(
-                                      get_json_object(item__48, '$.launchTemplateId') || ':' || get_json_object(item__48, '$.versionNumber'),
-                                      get_json_object(item__48, '$.tableName') || ':' || get_json_object(item__48, '$.versionId'),
+                                      get_json_object(item__51, '$.launchTemplateId') || ':' || get_json_object(item__51, '$.versionNumber'),
+                                      get_json_object(item__51, '$.tableName') || ':' || get_json_object(item__51, '$.versionId'),
                                       coalesce(
-                                        get_json_object(item__48, '$.resourceId'),
-                                        get_json_object(item__48, '$.fleetId'),
-                                        get_json_object(item__48, '$.imageId.imageDigest'),
-                                        get_json_object(item__48, '$.imageId.imageTag'),
-                                        get_json_object(item__48, '$.key'),
-                                        get_json_object(item__48, '$.workspaceId'),
-                                        get_json_object(item__48, '$.targetId'),
-                                        get_json_object(item__48, '$.accountId'),
-                                        get_json_object(item__48, '$.tableName'),
-                                        get_json_object(item__48, '$.snapshotIdentifier'),
-                                        get_json_object(item__48, '$.arn'),
-                                        get_json_object(item__48, '$.id'),
-                                        get_json_object(item__48, '$.name'),
-                                        get_json_object(item__48, '$.job'),
-                                        get_json_object(item__48, '$.partitionValues'),
-                                        get_json_object(item__48, '$.failureResource')
+                                        get_json_object(item__51, '$.resourceId'),
+                                        get_json_object(item__51, '$.fleetId'),
+                                        get_json_object(item__51, '$.imageId.imageDigest'),
+                                        get_json_object(item__51, '$.imageId.imageTag'),
+                                        get_json_object(item__51, '$.key'),
+                                        get_json_object(item__51, '$.workspaceId'),
+                                        get_json_object(item__51, '$.targetId'),
+                                        get_json_object(item__51, '$.accountId'),
+                                        get_json_object(item__51, '$.tableName'),
+                                        get_json_object(item__51, '$.snapshotIdentifier'),
+                                        get_json_object(item__51, '$.arn'),
+                                        get_json_object(item__51, '$.id'),
+                                        get_json_object(item__51, '$.name'),
+                                        get_json_object(item__51, '$.job'),
+                                        get_json_object(item__51, '$.partitionValues'),
+                                        get_json_object(item__51, '$.failureResource')
                                       ),
                                       (
                                         nullif(
                                           regexp_extract(
-                                            item__48,
+                                            item__51,
                                             '"[A-Za-z]+(Id|Identifier|Name|Arn|Number|Key)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
                                             2
                                           ),
@@ -1267,25 +1276,25 @@ FROM (
                                       )
                                     ) AS name,
                                     coalesce(
-                                      get_json_object(item__48, '$.error.code'),
-                                      get_json_object(item__48, '$.responseError.code'),
-                                      get_json_object(item__48, '$.errorCode'),
-                                      get_json_object(item__48, '$.failureCode'),
-                                      get_json_object(item__48, '$.code'),
-                                      get_json_object(item__48, '$.statusCode'),
-                                      get_json_object(item__48, '$.errorDetail.errorCode'),
-                                      get_json_object(item__48, '$.reason'),
-                                      get_json_object(item__48, '$.result'),
-                                      get_json_object(item__48, '$.reasons[0]'),
-                                      get_json_object(item__48, '$.errorType'),
-                                      get_json_object(item__48, '$.exceptionType'),
-                                      get_json_object(item__48, '$.processingResult'),
-                                      get_json_object(item__48, '$.error.message'),
-                                      get_json_object(item__48, '$.errorMessage'),
-                                      get_json_object(item__48, '$.failureReason'),
-                                      get_json_object(item__48, '$.message'),
-                                      get_json_object(item__48, '$.errorDetails.errorMessage'),
-                                      get_json_object(item__48, '$.errorDescription')
+                                      get_json_object(item__51, '$.error.code'),
+                                      get_json_object(item__51, '$.responseError.code'),
+                                      get_json_object(item__51, '$.errorCode'),
+                                      get_json_object(item__51, '$.failureCode'),
+                                      get_json_object(item__51, '$.code'),
+                                      get_json_object(item__51, '$.statusCode'),
+                                      get_json_object(item__51, '$.errorDetail.errorCode'),
+                                      get_json_object(item__51, '$.reason'),
+                                      get_json_object(item__51, '$.result'),
+                                      get_json_object(item__51, '$.reasons[0]'),
+                                      get_json_object(item__51, '$.errorType'),
+                                      get_json_object(item__51, '$.exceptionType'),
+                                      get_json_object(item__51, '$.processingResult'),
+                                      get_json_object(item__51, '$.error.message'),
+                                      get_json_object(item__51, '$.errorMessage'),
+                                      get_json_object(item__51, '$.failureReason'),
+                                      get_json_object(item__51, '$.message'),
+                                      get_json_object(item__51, '$.errorDetails.errorMessage'),
+                                      get_json_object(item__51, '$.errorDescription')
                                     ) AS error
                                   )
                                 ),
@@ -1300,15 +1309,15 @@ FROM (
                                           get_json_object(concat('[', response_elements, ']'), '$[*].errors'),
                                           get_json_object(concat('[', response_elements, ']'), '$[*].failedVersions')
                                         ),
-                                        items__49 -> CASE substring(items__49, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                                        items__52 -> CASE substring(items__52, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                                       ),
-                                      items__50 -> transform(
-                                        regexp_extract_all(items__50, '"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{]', 1),
-                                        key__51 -> struct(
-                                          key__51 AS name,
+                                      items__53 -> transform(
+                                        regexp_extract_all(items__53, '"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*[{]', 1),
+                                        key__54 -> struct(
+                                          key__54 AS name,
                                           (
                                             nullif(
-                                              regexp_extract(items__50, '"errorCode"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
+                                              regexp_extract(items__53, '"errorCode"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
                                               ''
                                             )
                                           ) AS error
@@ -1329,28 +1338,35 @@ FROM (
                                     ),
                                     array()
                                   ),
-                                  parameter__52 -> struct(parameter__52 AS name, 'InvalidParameter' AS error)
+                                  parameter__55 -> struct(parameter__55 AS name, 'InvalidParameter' AS error)
                                 ),
                                 array()
                               )
                             ),
-                            item__53 -> NOT item__53.name IS NULL
+                            item__56 -> NOT item__56.name IS NULL
                           )
                         END
                       )
                     ),
-                    items__54 -> size(items__54) > 0
+                    items__57 -> size(items__57) > 0
                     AND (
-                      size(
-                        filter(
-                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                          part__55 -> part__55 = '[]'
-                        )
-                      ) > 0
+                      get(
+                        transform(
+                          array(
+                            filter(
+                              coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                              part__58 -> CASE substring(part__58, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                            )
+                          ),
+                          lists__59 -> size(filter(lists__59, part__60 -> part__60 = '[]')) > 0
+                          AND size(filter(lists__59, part__61 -> part__61 <> '[]')) < 2
+                        ),
+                        0
+                      )
                       OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*""')
                     )
                   ),
-                  items__56 -> coalesce(get(items__56, 0).error, 'failed')
+                  items__62 -> coalesce(get(items__62, 0).error, 'failed')
                 ),
                 0
               )

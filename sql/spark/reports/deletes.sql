@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2cf25b35dd093b2724a04b8097c3a829c2f56ea88de54ddd6e585aeefda6fbb7
+-- inputs: 9f1d1eee62564da9010277ac675503dc4ae6ef88b88e633f15acd1c958ac5191
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -453,7 +453,7 @@ FROM (
                                         filter(
                                           transform(
                                             slice(lists__10, 19, (
-                                              54
+                                              55
                                             ) - (
                                               18
                                             )),
@@ -746,16 +746,23 @@ FROM (
               ),
               items__23 -> size(items__23) > 0
               AND (
-                size(
-                  filter(
-                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                    part__24 -> part__24 = '[]'
-                  )
-                ) > 0
+                get(
+                  transform(
+                    array(
+                      filter(
+                        coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                        part__24 -> CASE substring(part__24, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'ARRAY'
+                      )
+                    ),
+                    lists__25 -> size(filter(lists__25, part__26 -> part__26 = '[]')) > 0
+                    AND size(filter(lists__25, part__27 -> part__27 <> '[]')) < 2
+                  ),
+                  0
+                )
                 OR regexp_like(response_elements, '"[A-Za-z]+Set"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*""')
               )
             ),
-            items__25 -> coalesce(get(items__25, 0).error, 'failed')
+            items__28 -> coalesce(get(items__28, 0).error, 'failed')
           ),
           0
         )

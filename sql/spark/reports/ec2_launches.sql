@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 151a90eb8adedd816a2d2c2a034038c4231268b7f4501c605708c4ba7238ea97
+-- inputs: 512a9619f5449f076c48bf04dd3745b6849bf2b24b479e3089760a4d21468df8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: a5494cc38ff89994fdbb81bbbf17aaa96a08c7807acb9d93e7abf2560289df30
+-- inputs: 7369b51d539ba90665e33e56643e7f63b2d816246be77bea32922a5695a98f68
 WITH in_scope AS (
   SELECT *
   FROM activity

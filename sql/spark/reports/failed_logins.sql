@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5550dfb213f3efc659846d9cc6c1102f69f8cb343097c2911d81ba63a4578237
+-- inputs: 7a726e339749805d629329f212589704d9a9a7ecdfab76d55d3d85fe1003a956
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 27f3c725ba6a2da4c18b57ed1b478dcbaab8962279c0b1b33ad70b709c6c8036
+-- inputs: 4466e592fa64a7fa4fc60a100858abe6ede829ec1c59a5e5eb95d454edf66fa7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: c5bc4ad6ebdbd2e39b250548e451ee92b5adf90e4039182b50d1a96227b239ab
+-- inputs: 9e882895d58010bb9a2c24a23d720fa70d9d6891a33ae6b3a9462037c2552e0c
 WITH in_scope AS (
   SELECT *
   FROM activity

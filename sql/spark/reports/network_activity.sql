@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 11dfa9706fd9b1a359231a5be3847cc461fe30767e4d84a992f4c20153943530
+-- inputs: e3cedba44e8eaf5cf4c9a9d4315f631f7832d30aece3b37264cd8b41d29f6600
 WITH in_scope AS (
   SELECT *
   FROM activity

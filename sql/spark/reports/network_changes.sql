@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 461a9b03cbe8b6fc9091ca38d8db28e7ea272ff7e9d4640c9fc460381f1a534a
+-- inputs: 39f9304af1e7760273def9b745a60ff4e679d68fd51377c15219c4b4d98a1f91
 WITH in_scope AS (
   SELECT *
   FROM activity

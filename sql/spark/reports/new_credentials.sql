@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 24ba3d5fecc9d283926a9c8b11223e44f4a7b8a6f59b3fbde16c34ec6249a236
+-- inputs: 6189307da045f8326a30b063d1b0489a16775a004fd5c23f164bde2ca7ed832c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1befab2c9cc0ddad84b0654e1e279b0d3ead2247fe1840b4124c2a6d048f722e
+-- inputs: af92e87c1faaec99b86730ea89d420e9cf7c45e8a128583d193068eac4a868d5
 WITH in_scope AS (
   SELECT *
   FROM activity

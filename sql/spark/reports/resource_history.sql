@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 22a72ca9edef38e1c77ec630b728d187bf4925db8f7f52b73c2955fd88cc955a
+-- inputs: 93c58af10a27f021c55ed0d6be7e7f17760fc28057502b40978046db5f604383
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -91,16 +91,18 @@ SELECT
                   'UploadSigningCertificate'
                 )
               )
-              THEN lower(
-                regexp_replace(
-                  regexp_extract(
-                    action,
-                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                    1
-                  ),
-                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                  '$1'
-                )
+              THEN regexp_replace(
+                (
+                  lower(
+                    regexp_extract(
+                      action,
+                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                      1
+                    )
+                  )
+                ),
+                '(instance|log|host|group|table|image|item|partition)s\\z',
+                '$1'
               )
             END
           ) IS NULL
@@ -173,16 +175,18 @@ SELECT
                                                 'UploadSigningCertificate'
                                               )
                                             )
-                                            THEN lower(
-                                              regexp_replace(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                  1
-                                                ),
-                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                '$1'
-                                              )
+                                            THEN regexp_replace(
+                                              (
+                                                lower(
+                                                  regexp_extract(
+                                                    action,
+                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                                                    1
+                                                  )
+                                                )
+                                              ),
+                                              '(instance|log|host|group|table|image|item|partition)s\\z',
+                                              '$1'
                                             )
                                           END
                                         ),
@@ -228,16 +232,18 @@ SELECT
                                               'UploadSigningCertificate'
                                             )
                                           )
-                                          THEN lower(
-                                            regexp_replace(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                1
-                                              ),
-                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                              '$1'
-                                            )
+                                          THEN regexp_replace(
+                                            (
+                                              lower(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                                                  1
+                                                )
+                                              )
+                                            ),
+                                            '(instance|log|host|group|table|image|item|partition)s\\z',
+                                            '$1'
                                           )
                                         END
                                       )
@@ -304,16 +310,18 @@ SELECT
                                                 'UploadSigningCertificate'
                                               )
                                             )
-                                            THEN lower(
-                                              regexp_replace(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                  1
-                                                ),
-                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                '$1'
-                                              )
+                                            THEN regexp_replace(
+                                              (
+                                                lower(
+                                                  regexp_extract(
+                                                    action,
+                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                                                    1
+                                                  )
+                                                )
+                                              ),
+                                              '(instance|log|host|group|table|image|item|partition)s\\z',
+                                              '$1'
                                             )
                                           END
                                         ),
@@ -359,16 +367,18 @@ SELECT
                                               'UploadSigningCertificate'
                                             )
                                           )
-                                          THEN lower(
-                                            regexp_replace(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                1
-                                              ),
-                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                              '$1'
-                                            )
+                                          THEN regexp_replace(
+                                            (
+                                              lower(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By|For)[A-Z][^\\n]*)?\\z',
+                                                  1
+                                                )
+                                              )
+                                            ),
+                                            '(instance|log|host|group|table|image|item|partition)s\\z',
+                                            '$1'
                                           )
                                         END
                                       )

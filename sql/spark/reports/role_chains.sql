@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5dc960b3fb4ec2750f9a86126a4892820ca6adde30593466a1d4d8be4092b611
+-- inputs: 54ca09daab2f4df8865402abdc973ddf2e9b572e389ec655555f51df794bf593
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0b3a9268b0209d354124f88906e32b4f06039e73bed5c53e2e55c860858f7c75
+-- inputs: 197ab211a238f60ecbee404a2fe84c446bce1460449169af1c15ecd063955452
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0ee3d0f0edfcce81075ad7ef0cf1aff1b482cf6a0c2e0736eb39138a55fa6eb7
+-- inputs: 0423a6e2ed9fb8e6a0e9f26ecbfe87cac2076ed0769b26271ac25e53ba4149f8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 039108878c6241f77443de680f9585e052bfd1260ba9b989047835f8b25eb229
+-- inputs: 279a4a8bb09d3862e14077093b714afaf3614b1741c54c65c02a64312f1ab57a
 WITH in_scope AS (
   SELECT *
   FROM activity

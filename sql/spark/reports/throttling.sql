@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: fa724982266110d0a4de711f1308497331417bb697fd42202cef617ea4092da7
+-- inputs: b38235a58800e5b0211dd3c5ce6544ccb4d96232bafcf7a84f352ff8831a5aef
 WITH in_scope AS (
   SELECT *
   FROM activity

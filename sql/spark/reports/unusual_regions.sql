@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 38f31fba8b05128e9ef10812b6a57424f679bc27c189e979685fe7f34fa8961f
+-- inputs: 79be58b036d0c2bd685aac531d3cc2ca85370efb56b8788271f15977ddaa2f7b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 18ad9890621dc436227228f76e5c9ef29005cff0278e157eda9643e2938a60a6
+-- inputs: 97bba69ff9b81bac5599414cc5faf8d144497b20b0be6bfcbea75b61f845e784
 WITH in_scope AS (
   SELECT *
   FROM activity

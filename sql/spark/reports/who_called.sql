@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5dd19f395730da60651eb170794d38aa298da1ee1b0950ec190c228587db3c6d
+-- inputs: 697018caae12f451ec7905b68011f7f9474041e5e27a29272ea052e6743c79c2
 WITH in_scope AS (
   SELECT *
   FROM activity
