@@ -80,12 +80,12 @@ CREATE OR REPLACE MACRO acted_on(action, resources, request) AS
         -- All paths in one call, because each call parses the whole text again.
         list_any_value(json_text(request, [
             '$.roleName', '$.userName', '$.policyArn', '$.instanceProfileName', '$.dBInstanceIdentifier', '$.dBClusterIdentifier', '$.dBSnapshotIdentifier',
-            '$.snapshotId', '$.volumeId', '$.imageId', '$.groupId', '$.networkInterfaceId', '$.allocationId', '$.natGatewayId', '$.tableName',
+            '$.snapshotId', '$.volumeId', '$.imageId', '$.groupId', '$.tableName',
             '$.distributionId', '$.secretId', '$.topicArn', '$.queueUrl', '$.keyId', '$.stackName', '$.trailName'])),
         named_by(action, request),
         list_any_value(json_text(request, [
             '$.functionName', '$.permissionSetArn', '$.groupName', '$.policyName', '$.vpcId', '$.subnetId', '$.routeTableId',
-            '$.internetGatewayId', '$.logGroupName', '$.hostedZoneId', '$.domainName', '$.restApiId',
+            '$.natGatewayId', '$.networkInterfaceId', '$.allocationId', '$.internetGatewayId', '$.logGroupName', '$.hostedZoneId', '$.domainName', '$.restApiId',
             '$.target', '$.id', '$.name', '$.arn', '$.roleArn', '$.package', '$.repository', '$.rule', '$.task', '$.cluster'])),
         text_if_any(regexp_extract(request::VARCHAR, '"[A-Za-z0-9]+(I[dD]|Identifier|Name|A[rR][nN])"\s*:\s*([{][^{}]*"content"\s*:\s*)?"([^"]+)"', 3)),
         text_if_any(regexp_extract(request::VARCHAR, '"(identifier|aRN|uUID|serialNumber|emailAddress|phoneNumber|cidr)"\s*:\s*"([^"]+)"', 2)));

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 884200b4207a4811e6e1f8b3a2a8342097e5f122a41beb9d92e128506582de6f
+-- inputs: befaea40e78f61134e2b230f063fc6e45d257a3cdd478cba2f0977877a84c250
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 884200b4207a4811e6e1f8b3a2a8342097e5f122a41beb9d92e128506582de6f
+-- inputs: befaea40e78f61134e2b230f063fc6e45d257a3cdd478cba2f0977877a84c250
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -102,6 +102,12 @@ fn what_is_made_is_the_target_and_not_what_it_is_in() {
             "a.example",
         ),
         ("AdminCreateUser", r#"{"userPoolId":"pool","username":"bob"}"#, "bob"),
+        // Where a route leads to is not what it is in.
+        (
+            "CreateRoute",
+            r#"{"routeTableId":"rtb-1","destinationCidrBlock":"0.0.0.0/0","natGatewayId":"nat-1"}"#,
+            "rtb-1",
+        ),
         ("CreateNodegroup", r#"{"clusterName":"c","nodegroupName":"ng","subnets":["s"]}"#, "ng"),
     ]);
 }

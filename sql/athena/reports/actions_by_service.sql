@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 579c7239547cd3cb7b7cf1bd009adc36b75d7f0c5501267f14321bb8747337c3
+-- inputs: 29fc6594d7d21041a0804f5b6d78f21eee966aab9ae98909c53be274ea24520c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: a8fbd76c4902ce06641893c12aea523a4598c61e4a88fd90edd1ab019705bd29
+-- inputs: 06431e2d42cdf1cedcb67193bd76a04ae318fb028264f646dd4392580e6be8df
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 780174006393c38b8257915648af19aa2fb2fa6ea98cf7b0d1e1ec5e4f016aff
+-- inputs: ade443250c12568173d2a76387a4d2c9243435f1a2632021aae45d61a923708a
 WITH in_scope AS (
   SELECT *
   FROM activity

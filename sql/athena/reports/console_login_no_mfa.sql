@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: eaa4c1afd5a7b23cf21a2535e7c3c6a3a75ecc6d77d4e2d32915a2ef7541da0b
+-- inputs: eb88558527a3a05f42e35061832e1702f206bb5cea70ecd1dc5668b8f721ad65
 WITH in_scope AS (
   SELECT *
   FROM activity

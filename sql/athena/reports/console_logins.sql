@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 73fa482204400cc2a7a1d7e62c6a6e875a060e31afb3c80456f459c067fe7ec4
+-- inputs: 54d8a5095d5e79f725c2503e53ea01d4d8709526d5a9b635f981149f37dc6fb0
 WITH in_scope AS (
   SELECT *
   FROM activity

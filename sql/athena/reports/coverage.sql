@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: c140c0d14b458dd927e9f8e953c9b7f6e62cd042c44e0f52610bdc9930271f8f
+-- inputs: a94b488fdc129f0e624aa17c3619cb2bb682d5e5972e172a9fcc2438af28fc47
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 959159396591e0b9ae335bfe5c8c6c5f35ae68c14c0e8c925f7577f86e9ef33b
+-- inputs: 22085e5e60f29a9f20831a8b226cf15939570ecd6e23f4d4f3f99f0ac5b49b89
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1929,18 +1929,6 @@ FROM (
                   nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                  nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.allocationId'),
-                  nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.natGatewayId'),
-                  nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-                ),
-                coalesce(
                   json_extract_scalar(request_parameters, '$.tableName'),
                   nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
                 ),
@@ -2059,6 +2047,18 @@ FROM (
                 coalesce(
                   json_extract_scalar(request_parameters, '$.routeTableId'),
                   nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.natGatewayId'),
+                  nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                  nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.allocationId'),
+                  nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
                 ),
                 coalesce(
                   json_extract_scalar(request_parameters, '$.internetGatewayId'),

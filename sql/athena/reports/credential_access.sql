@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: d5dceeae18b6c3c3db13ed75e9f1abb052fe3dc01c972a91c2e0428b52a66a17
+-- inputs: ee74d308c4f77b1273f546037e9f5a39cc0514820ae21c089c78eaf217bebd0d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1770,18 +1770,6 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.allocationId'),
-                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
@@ -1900,6 +1888,18 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.routeTableId'),
                 nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.internetGatewayId'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 512a9619f5449f076c48bf04dd3745b6849bf2b24b479e3089760a4d21468df8
+-- inputs: 82edb708f63ad8157e96f74e02d37b7964a7dce4b0ee9d8cb21949e0293f613f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7369b51d539ba90665e33e56643e7f63b2d816246be77bea32922a5695a98f68
+-- inputs: 05c167753f1e68c6f567594dc577f60cd45a74796bca07bd06c61c5c45b428af
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2417,18 +2417,6 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.allocationId'),
-                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
@@ -2547,6 +2535,18 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.routeTableId'),
                 nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.internetGatewayId'),

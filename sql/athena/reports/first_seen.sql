@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb9575705e477aedf0fe68db91dbf30be28c07c801f91bb55baecf91d4b93bbd
+-- inputs: f414daae314804d387c42358addf8ce445e9a631ba9213c764035d97e830e1d7
 WITH in_scope AS (
   SELECT *
   FROM activity

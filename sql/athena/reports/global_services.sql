@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 152b4da8aa8aac9a067726e42f099719da4cdc974e146c7560e2e5daeef5139f
+-- inputs: 562f1f6b6af822cd86b2de6ac7dc6508f6cc1b4bb41802339e8f571d55ce60f6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 51b3aff5d952fd8b4b0171e3d663b7191d752bfd3b5321131c68dda12c680d4e
+-- inputs: 23140b9183edeb0ae794154126a358fbd65932293c02ee71fd96a993cffc13b7
 WITH in_scope AS (
   SELECT *
   FROM activity

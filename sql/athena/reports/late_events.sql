@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9e882895d58010bb9a2c24a23d720fa70d9d6891a33ae6b3a9462037c2552e0c
+-- inputs: 6e1e830854e89a2083709da5988a9985bd7efccc12e3678597336a0e30c1120a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb2c949a99a8d7c88e8c2ec827bf3aebc72d2e12eccc0036f3dd087a65928267
+-- inputs: 59b9876e87b04d55cd02088294b7c98b832772abca1ad2bb0271075f010c8027
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -687,18 +687,6 @@ SELECT
                                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
                               ),
                               coalesce(
-                                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.allocationId'),
-                                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-                              ),
-                              coalesce(
                                 json_extract_scalar(request_parameters, '$.tableName'),
                                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
                               ),
@@ -817,6 +805,18 @@ SELECT
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.routeTableId'),
                                 nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.allocationId'),
+                                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
                               ),
                               coalesce(
                                 json_extract_scalar(request_parameters, '$.internetGatewayId'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: e3cedba44e8eaf5cf4c9a9d4315f631f7832d30aece3b37264cd8b41d29f6600
+-- inputs: e11b303e48ef51101b4e0545e4e2347b17b2a62d155263376c87673a1119d02f
 WITH in_scope AS (
   SELECT *
   FROM activity

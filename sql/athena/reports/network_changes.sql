@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 39f9304af1e7760273def9b745a60ff4e679d68fd51377c15219c4b4d98a1f91
+-- inputs: 70ba8c5c38f89f7005b4bf728f2c444ae4cfd03c6d158925cbacd6963d3ae6d1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6189307da045f8326a30b063d1b0489a16775a004fd5c23f164bde2ca7ed832c
+-- inputs: ba8466b80f80f7da67f3f2ba5199a21f7e4857e73f1f065d70e8af4313bbe569
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2214,18 +2214,6 @@ FROM (
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.allocationId'),
-                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
@@ -2344,6 +2332,18 @@ FROM (
               coalesce(
                 json_extract_scalar(request_parameters, '$.routeTableId'),
                 nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.internetGatewayId'),

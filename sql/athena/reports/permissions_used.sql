@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: b4dd7b6c34c1036c3757b3766d6f781d4ad6257cc588c420402983b6f78767fe
+-- inputs: 3292b2a28bf169eadf7ff1c48ce1516fca5c1ff47ca0f11fe5c92627964d8e03
 WITH in_scope AS (
   SELECT *
   FROM activity

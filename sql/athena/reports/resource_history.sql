@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 93c58af10a27f021c55ed0d6be7e7f17760fc28057502b40978046db5f604383
+-- inputs: 19d32410deba03108653b07e58b2fc36fb4fd8b9dcc9c968737be58a44c677c3
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1064,18 +1064,6 @@ SELECT
                 nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
               ),
               coalesce(
-                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.allocationId'),
-                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
                 json_extract_scalar(request_parameters, '$.tableName'),
                 nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
               ),
@@ -1194,6 +1182,18 @@ SELECT
               coalesce(
                 json_extract_scalar(request_parameters, '$.routeTableId'),
                 nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
               ),
               coalesce(
                 json_extract_scalar(request_parameters, '$.internetGatewayId'),

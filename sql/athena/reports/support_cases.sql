@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 279a4a8bb09d3862e14077093b714afaf3614b1741c54c65c02a64312f1ab57a
+-- inputs: 0bb2f85a7ba0a5dc77b751140e23dfa42dfea803ec93fa12a8832d2a863ba840
 WITH in_scope AS (
   SELECT *
   FROM activity

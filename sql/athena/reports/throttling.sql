@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: b38235a58800e5b0211dd3c5ce6544ccb4d96232bafcf7a84f352ff8831a5aef
+-- inputs: 1db98e9db172d274607634bf1caaa057b88c54c36c19f70778fe9529e04fdc93
 WITH in_scope AS (
   SELECT *
   FROM activity

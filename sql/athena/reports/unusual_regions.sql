@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 79be58b036d0c2bd685aac531d3cc2ca85370efb56b8788271f15977ddaa2f7b
+-- inputs: 19ab6107dd6d1f64ca76bf176aeb1761ca177fcba75b7eed70f025135c0af312
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 697018caae12f451ec7905b68011f7f9474041e5e27a29272ea052e6743c79c2
+-- inputs: e111a489c150df37109aa36d61f981385c32c5849fc80920c68e7dcd6c74eec1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: c6f37c23259b4691ef6e8669d9d772c74679b64a659047b30b2c046cd9f4a772
+-- inputs: a3f1647092c9f5d040ed5b6a4b6e8832af6fafd5afa8dd9ab3f026677e7acb6c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: d56cbc9cb1eda7c7a24d6072a5feae9ee5a1361bc5d4aa3144c123a3845e2c39
+-- inputs: 1b52420789475291a8d298896274b21c20794a909c0a7cc0e7021fe13d8bc021
 WITH in_scope AS (
   SELECT *
   FROM activity

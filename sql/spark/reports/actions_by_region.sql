@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: e2cfee965b3fa5b1200f750bc98f870048579e858a153b607a228331991bbea4
+-- inputs: 230a91ea19cdf4d5c025285b542f216752dad97771773f87f0bdf82e982a55d7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 66070a3ab3c364b4df290ba69b14b02782a075a41c46c485553b0840521b1c19
+-- inputs: 2b0e52cf8b65d41b769175bed3baedb8c0cc0c99062d44ce5b22bffeb6265209
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 678859e286f867aece2db07ff84996125ad5ab73dcc24298af9d485795d49fa5
+-- inputs: 174dd2c3031bc7aec9258e9753134ca528e1e42af1f5881ee2712143d29b310f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5b9235e9a8ab53227714b7a80d8c774291f90bf6532b5fff1f37e5e8e5ca0403
+-- inputs: 6f955fff2c7eab3beccd04d7ba8c60880068cf0a11950611117e890d01e2595a
 WITH in_scope AS (
   SELECT *
   FROM activity

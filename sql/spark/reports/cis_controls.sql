@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: faa1bdc48e5f7803c3369dc18363cb5b826291e3658e8dab25fb2d9eb95b7b60
+-- inputs: 771b829388beadfa41aec2c18be13483ea9731a41155da230a2255b84b137fe2
 WITH in_scope AS (
   SELECT *
   FROM activity

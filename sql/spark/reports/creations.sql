@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 959159396591e0b9ae335bfe5c8c6c5f35ae68c14c0e8c925f7577f86e9ef33b
+-- inputs: 22085e5e60f29a9f20831a8b226cf15939570ecd6e23f4d4f3f99f0ac5b49b89
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -582,9 +582,6 @@ FROM (
                       get_json_object(request_parameters, '$.volumeId'),
                       get_json_object(request_parameters, '$.imageId'),
                       get_json_object(request_parameters, '$.groupId'),
-                      get_json_object(request_parameters, '$.networkInterfaceId'),
-                      get_json_object(request_parameters, '$.allocationId'),
-                      get_json_object(request_parameters, '$.natGatewayId'),
                       get_json_object(request_parameters, '$.tableName'),
                       get_json_object(request_parameters, '$.distributionId'),
                       get_json_object(request_parameters, '$.secretId'),
@@ -660,6 +657,9 @@ FROM (
                       get_json_object(request_parameters, '$.vpcId'),
                       get_json_object(request_parameters, '$.subnetId'),
                       get_json_object(request_parameters, '$.routeTableId'),
+                      get_json_object(request_parameters, '$.natGatewayId'),
+                      get_json_object(request_parameters, '$.networkInterfaceId'),
+                      get_json_object(request_parameters, '$.allocationId'),
                       get_json_object(request_parameters, '$.internetGatewayId'),
                       get_json_object(request_parameters, '$.logGroupName'),
                       get_json_object(request_parameters, '$.hostedZoneId'),

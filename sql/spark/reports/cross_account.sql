@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 67df56070e253bc85a9a032a35e549a8d0bb78425c1b0197908e900c1f009008
+-- inputs: a2d7a2dca86dc44a76451dc3bf8001901e3bc0dfff60d33106a33b06e5f7d92a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: ffea9660f39ae3ee11473ecdde9d20db7e0a356969e0298db3165a2409d3fbda
+-- inputs: cefa364410694a0e55e72f49fec64fa7febfe36f136cac7116d8c57c07bb490a
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2126,9 +2126,6 @@ FROM (
               get_json_object(request_parameters, '$.volumeId'),
               get_json_object(request_parameters, '$.imageId'),
               get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.networkInterfaceId'),
-              get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.tableName'),
               get_json_object(request_parameters, '$.distributionId'),
               get_json_object(request_parameters, '$.secretId'),
@@ -2204,6 +2201,9 @@ FROM (
               get_json_object(request_parameters, '$.vpcId'),
               get_json_object(request_parameters, '$.subnetId'),
               get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
               get_json_object(request_parameters, '$.internetGatewayId'),
               get_json_object(request_parameters, '$.logGroupName'),
               get_json_object(request_parameters, '$.hostedZoneId'),

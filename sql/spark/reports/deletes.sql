@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9f1d1eee62564da9010277ac675503dc4ae6ef88b88e633f15acd1c958ac5191
+-- inputs: f881f44b4900cf0d726b05814d0a75ad4b03c87ecea876ba4b5a8431fa5e5b35
 WITH in_scope AS (
   SELECT *
   FROM activity

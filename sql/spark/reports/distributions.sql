@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3691677664435608563424d878ec49d306046f510348cf3d1b7252ca9c847249
+-- inputs: e88a45e1a94917b89e99bbd76b3ccb7b352014172b341fea3a3fcd944f6f11e0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 55cb31a4429b0c31b5a08c64d036bc5ae2d115b3bc1d88c2d359fc0d7904bf19
+-- inputs: ad48c2abb1a2db9b694223cc440fec6304235c772df2ab82f0ffe6561fb48091
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2439,9 +2439,6 @@ FROM (
               get_json_object(request_parameters, '$.volumeId'),
               get_json_object(request_parameters, '$.imageId'),
               get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.networkInterfaceId'),
-              get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.tableName'),
               get_json_object(request_parameters, '$.distributionId'),
               get_json_object(request_parameters, '$.secretId'),
@@ -2517,6 +2514,9 @@ FROM (
               get_json_object(request_parameters, '$.vpcId'),
               get_json_object(request_parameters, '$.subnetId'),
               get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
               get_json_object(request_parameters, '$.internetGatewayId'),
               get_json_object(request_parameters, '$.logGroupName'),
               get_json_object(request_parameters, '$.hostedZoneId'),

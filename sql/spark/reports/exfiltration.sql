@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7369b51d539ba90665e33e56643e7f63b2d816246be77bea32922a5695a98f68
+-- inputs: 05c167753f1e68c6f567594dc577f60cd45a74796bca07bd06c61c5c45b428af
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2192,9 +2192,6 @@ FROM (
               get_json_object(request_parameters, '$.volumeId'),
               get_json_object(request_parameters, '$.imageId'),
               get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.networkInterfaceId'),
-              get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.tableName'),
               get_json_object(request_parameters, '$.distributionId'),
               get_json_object(request_parameters, '$.secretId'),
@@ -2270,6 +2267,9 @@ FROM (
               get_json_object(request_parameters, '$.vpcId'),
               get_json_object(request_parameters, '$.subnetId'),
               get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
               get_json_object(request_parameters, '$.internetGatewayId'),
               get_json_object(request_parameters, '$.logGroupName'),
               get_json_object(request_parameters, '$.hostedZoneId'),

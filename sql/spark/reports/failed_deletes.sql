@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4bef2f5053a41d8bece7342ad1b2aa7fd81f942ef24207ed8b18abeea9c54abb
+-- inputs: ef51eb8866c5b4811069cf5dabc0ed6e2889df6594810f8888cff9f243e19bf1
 WITH in_scope AS (
   SELECT *
   FROM activity

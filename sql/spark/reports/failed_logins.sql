@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7a726e339749805d629329f212589704d9a9a7ecdfab76d55d3d85fe1003a956
+-- inputs: 46a86d665bae7babd10404fc4f21454fe6a6be165351346653b8d9fbbe84d78e
 WITH in_scope AS (
   SELECT *
   FROM activity

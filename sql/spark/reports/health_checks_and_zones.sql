@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3d31bf83386261cf18a39736ebfdf18f89405554ed7eaf3e2f7939cec32d473f
+-- inputs: 006cd6747ea87084a35827b2d74bc1df023b887954117c8e310e687a15cb1b4e
 WITH in_scope AS (
   SELECT *
   FROM activity

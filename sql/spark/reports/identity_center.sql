@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2024815072d93e29f7cf5917794e7766220e702ee33903380e0c510bb46002c0
+-- inputs: 5799964ddded3d8102acc6fe5574f2efde9934c0a1b47eebefe19f174905c2b8
 WITH in_scope AS (
   SELECT *
   FROM activity

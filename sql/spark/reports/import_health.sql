@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6f5c0a3d66d7c6c8743fd021d9b973917a8e30aa56ef9bddd529a32b9728caa2
+-- inputs: 1dedf9ad42c918c4bec8a54a29ba183df89c72497779ccb4134a3e0ec20ba624
 WITH in_scope AS (
   SELECT *
   FROM activity

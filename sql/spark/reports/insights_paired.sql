@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: d9755b5bb3aea94cb31df6a30099cf06cfd4abd100aa2427fc4c35b42450427d
+-- inputs: 818675e0829f6c2dc1ffcf9598cbd3750330f62ad3d0e7c24b1c16acb2bebe29
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: a35ee4b0ad54488e3b13d7da795be9602c98511f6d2e53446fa9665a08a1602b
+-- inputs: d8197dfe1ad407dc33d95bfeafa7330b1a950e9550156bbca528267625b127d1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb2c949a99a8d7c88e8c2ec827bf3aebc72d2e12eccc0036f3dd087a65928267
+-- inputs: 59b9876e87b04d55cd02088294b7c98b832772abca1ad2bb0271075f010c8027
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -424,9 +424,6 @@ SELECT
                               get_json_object(request_parameters, '$.volumeId'),
                               get_json_object(request_parameters, '$.imageId'),
                               get_json_object(request_parameters, '$.groupId'),
-                              get_json_object(request_parameters, '$.networkInterfaceId'),
-                              get_json_object(request_parameters, '$.allocationId'),
-                              get_json_object(request_parameters, '$.natGatewayId'),
                               get_json_object(request_parameters, '$.tableName'),
                               get_json_object(request_parameters, '$.distributionId'),
                               get_json_object(request_parameters, '$.secretId'),
@@ -502,6 +499,9 @@ SELECT
                               get_json_object(request_parameters, '$.vpcId'),
                               get_json_object(request_parameters, '$.subnetId'),
                               get_json_object(request_parameters, '$.routeTableId'),
+                              get_json_object(request_parameters, '$.natGatewayId'),
+                              get_json_object(request_parameters, '$.networkInterfaceId'),
+                              get_json_object(request_parameters, '$.allocationId'),
                               get_json_object(request_parameters, '$.internetGatewayId'),
                               get_json_object(request_parameters, '$.logGroupName'),
                               get_json_object(request_parameters, '$.hostedZoneId'),
@@ -890,9 +890,6 @@ SELECT
                                       get_json_object(request_parameters, '$.volumeId'),
                                       get_json_object(request_parameters, '$.imageId'),
                                       get_json_object(request_parameters, '$.groupId'),
-                                      get_json_object(request_parameters, '$.networkInterfaceId'),
-                                      get_json_object(request_parameters, '$.allocationId'),
-                                      get_json_object(request_parameters, '$.natGatewayId'),
                                       get_json_object(request_parameters, '$.tableName'),
                                       get_json_object(request_parameters, '$.distributionId'),
                                       get_json_object(request_parameters, '$.secretId'),
@@ -968,6 +965,9 @@ SELECT
                                       get_json_object(request_parameters, '$.vpcId'),
                                       get_json_object(request_parameters, '$.subnetId'),
                                       get_json_object(request_parameters, '$.routeTableId'),
+                                      get_json_object(request_parameters, '$.natGatewayId'),
+                                      get_json_object(request_parameters, '$.networkInterfaceId'),
+                                      get_json_object(request_parameters, '$.allocationId'),
                                       get_json_object(request_parameters, '$.internetGatewayId'),
                                       get_json_object(request_parameters, '$.logGroupName'),
                                       get_json_object(request_parameters, '$.hostedZoneId'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6189307da045f8326a30b063d1b0489a16775a004fd5c23f164bde2ca7ed832c
+-- inputs: ba8466b80f80f7da67f3f2ba5199a21f7e4857e73f1f065d70e8af4313bbe569
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2458,9 +2458,6 @@ FROM (
               get_json_object(request_parameters, '$.volumeId'),
               get_json_object(request_parameters, '$.imageId'),
               get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.networkInterfaceId'),
-              get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.tableName'),
               get_json_object(request_parameters, '$.distributionId'),
               get_json_object(request_parameters, '$.secretId'),
@@ -2536,6 +2533,9 @@ FROM (
               get_json_object(request_parameters, '$.vpcId'),
               get_json_object(request_parameters, '$.subnetId'),
               get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
               get_json_object(request_parameters, '$.internetGatewayId'),
               get_json_object(request_parameters, '$.logGroupName'),
               get_json_object(request_parameters, '$.hostedZoneId'),

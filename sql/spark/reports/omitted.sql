@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: fb1d9c311f742d3f483dac43231957c75845863747bd2fc1fe4b2734927dc1fb
+-- inputs: b6dd6682ff82e9cb1beca4dceadb6d1cf82ad189ed9bbb738a01de9b984ce2b3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: af92e87c1faaec99b86730ea89d420e9cf7c45e8a128583d193068eac4a868d5
+-- inputs: f13e7fba9bdea00dfb838a9980c8a061ae4964e132f6998430e9ac2ea4f61b89
 WITH in_scope AS (
   SELECT *
   FROM activity

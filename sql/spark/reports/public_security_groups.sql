@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: e1ad93d23ffa30acc9f3a9dde027a08cc8f18b1a8c526484cd4506913f03c3ea
+-- inputs: c12a1290b778a3cac2cda4e2243416ced14eeb1c8dd24d22a4d107936ae6d9f1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 93c58af10a27f021c55ed0d6be7e7f17760fc28057502b40978046db5f604383
+-- inputs: 19d32410deba03108653b07e58b2fc36fb4fd8b9dcc9c968737be58a44c677c3
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -640,9 +640,6 @@ SELECT
               get_json_object(request_parameters, '$.volumeId'),
               get_json_object(request_parameters, '$.imageId'),
               get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.networkInterfaceId'),
-              get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
               get_json_object(request_parameters, '$.tableName'),
               get_json_object(request_parameters, '$.distributionId'),
               get_json_object(request_parameters, '$.secretId'),
@@ -718,6 +715,9 @@ SELECT
               get_json_object(request_parameters, '$.vpcId'),
               get_json_object(request_parameters, '$.subnetId'),
               get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
               get_json_object(request_parameters, '$.internetGatewayId'),
               get_json_object(request_parameters, '$.logGroupName'),
               get_json_object(request_parameters, '$.hostedZoneId'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 54ca09daab2f4df8865402abdc973ddf2e9b572e389ec655555f51df794bf593
+-- inputs: 18d2cd9fdebb12b091468f4087e9de180cc0b5000b340f59fdccd193ed0a6e55
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

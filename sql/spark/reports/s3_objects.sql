@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 197ab211a238f60ecbee404a2fe84c446bce1460449169af1c15ecd063955452
+-- inputs: f31f624f8cdfc2ca04fbe1cf900ef53e9ab8f5edb3a31919687b626434617ae9
 WITH in_scope AS (
   SELECT *
   FROM activity

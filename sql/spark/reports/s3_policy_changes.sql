@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0423a6e2ed9fb8e6a0e9f26ecbfe87cac2076ed0769b26271ac25e53ba4149f8
+-- inputs: 37957c79871ec09661e4f440eb425c08b5d7b30fdb90161e6c9dba6bbc6b4095
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: ef2208fc4489c4bd317d0902548f2fcec84ba26a5fd520271448026b1fdee0cd
+-- inputs: c19b16103d2532148a85959a4a5ba038eaa57275ca53f60a57cfb63127c184e8
 WITH in_scope AS (
   SELECT *
   FROM activity

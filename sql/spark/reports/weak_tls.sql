@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97bba69ff9b81bac5599414cc5faf8d144497b20b0be6bfcbea75b61f845e784
+-- inputs: 5f3a427c61d0d0b41481fc8b053f1f3040972c845910fadcb184c60050f99591
 WITH in_scope AS (
   SELECT *
   FROM activity
